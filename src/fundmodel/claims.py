@@ -1,0 +1,111 @@
+"""Who claims, how claimants come from one another, and what went elsewhere."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+import numpy as np
+
+from fundmodel.apportion import Mixed
+from fundmodel.indicators import IntArray
+from fundmodel.recipients import Roster
+from fundmodel.sentences import Text
+from fundmodel.sources import Basis
+
+__all__ = ["Axis", "Link", "LinkKind", "Portion", "PortionKind", "said_of"]
+
+
+class LinkKind(enum.Enum):
+    """How the claimants of an axis come from those of the axis before."""
+
+    GATHERED = "gathered"
+    """Several old claimants became one new one, as in a pool."""
+
+    SPREAD = "spread"
+    """One old claimant became several new ones, as a district's municipalities."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Link:
+    """
+    Where the claimants of an axis come from.
+
+    Attributes:
+        kind: Gathered or spread.
+
+        index: For *gathered*, the new position of each old claimant, or -1;
+            for *spread*, the old position of each new claimant.
+    """
+
+    kind: LinkKind
+    index: IntArray
+
+    def origins(self, positions: tuple[int, ...]) -> tuple[int, ...]:
+        """Give the old positions that new *positions* come from."""
+        if self.kind is LinkKind.GATHERED:
+            return tuple(np.flatnonzero(np.isin(self.index, positions)).tolist())
+        return tuple(dict.fromkeys(int(self.index[i]) for i in positions))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Axis:
+    """
+    Whose claims the columns of a state are.
+
+    Claimants are recipients at first; a provision may go on with applications,
+    pools or the bodies of the next level, which form a roster of their own.
+
+    Attributes:
+        claimants: One row per claimant.
+
+        link: How they come from the axis before; `None` on the first one.
+    """
+
+    claimants: Roster
+    link: Link | None = None
+
+
+class PortionKind(enum.Enum):
+    """Why money is neither in the pot nor claimed."""
+
+    SET_ASIDE = "set aside"
+    """Taken off for a named purpose (Vorwegentnahme)."""
+
+    RESIDUAL = "residual"
+    """What rounding left over or took too much (Rundungsrest)."""
+
+    LAPSED = "lapsed"
+    """A claim that fell away (verfallen)."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Portion:
+    """
+    An amount that went elsewhere.
+
+    Attributes:
+        kind: Why.
+
+        amount: How much in each scenario, shape ``(s,)``; a residual is
+            negative where rounding gave more than there was.
+
+        step: Size to which amounts were rounded, in smallest units; residuals
+            are handed out in such steps.
+
+        destination: Where it goes, if that was said.
+
+        source: The provision that says so.
+    """
+
+    kind: PortionKind
+    amount: Mixed
+    step: int = 1
+    destination: Text | None = None
+    source: Basis = None
+
+
+def said_of(names: tuple[str, ...], most: int = 5) -> str:
+    """Name a few and count the others, for an error message."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

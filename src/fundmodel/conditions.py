@@ -1,0 +1,106 @@
+"""Who may claim: eligibility, with a reason for everybody who may not."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+import numpy as np
+
+from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.facts import Facts
+from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.sources import Basis
+from fundmodel.steps import State, Step, Trait
+
+__all__ = ["Eligible"]
+
+
+def _some(provision: Eligible, _: object, kinds: tuple[str, ...]) -> None:
+    del provision
+    if not kinds or not all(kinds):
+        raise InvalidModelError(
+            "nobody would be eligible",
+            where="eligible.kinds",
+            got=kinds,
+            expected='at least one kind, for example ["municipality"]',
+            mend="name the kinds, or leave the provision out",
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Eligible:
+    """
+    Only recipients of certain kinds may claim (antragsberechtigt).
+
+    Rows that stand for all others of a register stay eligible: they stand for
+    bodies of the kinds named.
+
+    Attributes:
+        kinds: The kinds that may claim.
+
+        name: How the kinds are called in a sentence.
+
+        source: The provision that says so.
+    """
+
+    needs: ClassVar[frozenset[Trait]] = frozenset()
+    gives: ClassVar[frozenset[Trait]] = frozenset()
+    refuses: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
+
+    kinds: tuple[str, ...] = attrs.field(converter=tuple[str, ...], validator=_some)
+    name: Text | None = None
+    source: Basis = None
+
+    def describe(self) -> Sentence:
+        """Say who may claim."""
+        return sentence("eligible: {kinds}", kinds=self._who())
+
+    def apply(self, state: State, facts: Facts) -> State:
+        """
+        Leave out who is of another kind.
+
+        Raises:
+            DataLackingError: Nobody on the roster is of these kinds.
+        """
+        del facts
+        kinds = state.roster.kinds
+        named = np.fromiter((kind in self.kinds for kind in kinds), dtype=np.bool_)
+        if not named.any():
+            raise DataLackingError(
+                "nobody on the roster is of an eligible kind",
+                where=f"roster {state.roster.id!r}",
+                got=", ".join(sorted(set(kinds))) or "no recipients",
+                expected=" or ".join(self.kinds),
+                mend="take a roster that holds recipients of these kinds",
+            )
+        allowed = named | state.remainder
+        left_out = state.eligible & ~allowed
+        return state.becomes(
+            eligible=state.eligible & allowed,
+            reason=np.where(left_out, len(state.reasons), state.reason),
+            reasons=(*state.reasons, self._why_not()),
+        )
+
+    def _why_not(self) -> Sentence:
+        return sentence("not eligible: only {kinds} may claim", kinds=self._who())
+
+    def _who(self) -> Text | tuple[str, ...]:
+        return self.name or self.kinds
+
+    def explain(self, step: Step, who: int, scenario: int) -> Sentence:
+        """Say whether the claimant is eligible, and why not."""
+        recipient = step.after.roster.recipient_at(who)
+        why_not = step.after.reason_of(who, scenario)
+        if why_not is not None:
+            return sentence("{name} is {why_not}", name=recipient.name, why_not=why_not)
+        if step.after.remainder[who]:
+            return sentence(
+                "{name}: the row stands for all others who are eligible",
+                name=recipient.name,
+            )
+        return sentence(
+            "{name} is eligible: {kinds} may claim",
+            name=recipient.name,
+            kinds=self._who(),
+        )

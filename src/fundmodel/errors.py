@@ -1,0 +1,218 @@
+"""
+What can go wrong, and how to mend it.
+
+Errors are for programmers and broken input. What an auditor would write down
+is not an error but a :class:`~fundmodel.Finding`, a value.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Self
+
+import attrs
+
+
+class FundmodelError(Exception):
+    """
+    Base of all errors of this library; never raised itself.
+
+    Every message answers five questions: what is wrong, where, what was got,
+    what was expected, and how to mend it.
+
+    Attributes:
+        what: What is wrong, in one sentence without a full stop.
+
+        where: The object or the place in a file, for example
+            ``pakt.toml: parts[2].budget.2018``; empty when there is none.
+
+        got: The value found, as text; empty when it would not help.
+
+        expected: What would have been accepted.
+
+        mend: What to do now.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        got: object = "",
+        expected: str = "",
+        mend: str = "",
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.got = _short(got)
+        self.expected = expected
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return Fault.of(self).render()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default pickling of
+        # exceptions, which replays `args` only.
+        return (_rebuild, (type(self), self.what, _answers(self)))
+
+
+class InvalidModelError(FundmodelError, ValueError):
+    """A program, a rule or another part of a model cannot exist like this."""
+
+
+class InvalidDataError(FundmodelError, ValueError):
+    """A table, a roster, an amount or another piece of data is broken."""
+
+
+class MoneyError(InvalidDataError):
+    """A value is no amount of money, or two amounts do not go together."""
+
+
+class AllocationError(FundmodelError):
+    """A rule cannot be applied to this pot and these recipients."""
+
+
+class DataLackingError(AllocationError):
+    """
+    The roster lacks what the rule asks for.
+
+    :func:`fundmodel.allocate` turns it into a part that is left open; a rule
+    applied on its own raises it.
+    """
+
+
+class OtherKeyDateError(DataLackingError):
+    """The indicator was measured for another day than the rule asks for."""
+
+
+class ProvisionalDataError(DataLackingError):
+    """The indicator is provisional, and the rule wants final figures."""
+
+
+class NothingToShareByError(AllocationError):
+    """All weights are zero, so there is no key to share by."""
+
+
+class OverdrawnError(AllocationError):
+    """The claims exceed the pot and no provision of the rule fits them to it."""
+
+
+class UnroundedError(AllocationError):
+    """A rule ends with fractions of the smallest unit: it lacks a rounding."""
+
+
+class FindingsError(FundmodelError):
+    """Raised by `raise_if` when a report has findings of that severity."""
+
+
+class MissingExtraError(FundmodelError, ImportError):
+    """An optional package is not installed."""
+
+
+@attrs.frozen(kw_only=True)
+class Fault:
+    """
+    One thing that is wrong in a file, with the answers of an error.
+
+    Attributes:
+        where: File and path, for example ``parts[2].budget.2018``.
+
+        what: What is wrong.
+
+        got: The value found, as text.
+
+        expected: What would have been accepted.
+
+        mend: What to do now.
+    """
+
+    where: str
+    what: str
+    got: str = ""
+    expected: str = ""
+    mend: str = ""
+
+    @classmethod
+    def of(cls, error: FundmodelError) -> Self:
+        """Take the answers out of an error."""
+        return cls(
+            where=error.where,
+            what=error.what,
+            got=error.got,
+            expected=error.expected,
+            mend=error.mend,
+        )
+
+    def render(self) -> str:
+        """Give the fault as text, one answer a line."""
+        lines = [f"{self.where}: {self.what}" if self.where else self.what]
+        for label in ("got", "expected", "mend"):
+            answer = getattr(self, label)
+            if answer:
+                lines.append(f"  {label}: {answer}")
+        return "\n".join(lines)
+
+
+class ConfigError(FundmodelError, ValueError):
+    """
+    A file of a program, a table or a stored result is broken.
+
+    Attributes:
+        faults: Every fault of the file, in the order in which they stand.
+    """
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        count = "one fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__(f"{file}: {count}")
+        self.file = file
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [f"{self.what} found", *(fault.render() for fault in self.faults)]
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (ConfigError, (self.file, self.faults))
+
+
+MOST_CHARACTERS_SHOWN = 200
+"""A hostile value of a gigabyte must not fill the reader's screen."""
+
+
+def _short(got: object) -> str:
+    try:
+        text = got if isinstance(got, str) else str(got)
+    except (ValueError, RecursionError):
+        # Python refuses to print integers of more than 4,300 digits, and what is
+        # nested too deeply.
+        text = f"a value of type {type(got).__name__}, too large to print"
+    shown = "".join(map(_visible, text[:MOST_CHARACTERS_SHOWN]))
+    if len(text) > MOST_CHARACTERS_SHOWN:
+        return f"{shown}… ({len(text):,} characters)"
+    return shown
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    # No-break spaces belong to amounts of money and count as not printable.
+    is_blank = unicodedata.category(character) == "Zs"
+    return " " if is_blank else "\N{REPLACEMENT CHARACTER}"
+
+
+def _answers(error: FundmodelError) -> dict[str, str]:
+    return {
+        "where": error.where,
+        "got": error.got,
+        "expected": error.expected,
+        "mend": error.mend,
+    }
+
+
+def _rebuild(
+    kind: type[FundmodelError], what: str, answers: dict[str, str]
+) -> FundmodelError:
+    return kind(what, **answers)

@@ -1,0 +1,308 @@
+"""The whole of a funding program: who funds what, in which years, by which rules."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+import attrs
+
+from fundmodel.errors import InvalidModelError
+from fundmodel.fingerprints import content_hash
+from fundmodel.money import Money
+from fundmodel.parts import LegalBasis, Part, YearBudget
+from fundmodel.periods import BudgetYear, Period
+from fundmodel.sentences import Text
+from fundmodel.sources import Basis
+
+__all__ = ["Program"]
+
+DEEPEST: Final = 20
+"""Levels of parts; no budget has more, and a hostile file must not cost time."""
+
+
+@attrs.frozen(kw_only=True)
+class Program:
+    """
+    A public funding program (Förderprogramm).
+
+    Parts stand in one flat tuple and name their parents, as in the file form.
+
+    Attributes:
+        id: A short name.
+
+        name: What it is called.
+
+        currency: ISO 4217 code; a program has one.
+
+        years: Its budget years.
+
+        parts: All parts, on all levels.
+
+        budgets: What may be spent altogether, by year.
+
+        funder: Who pays.
+
+        co_funders: Who else pays.
+
+        partners: Who agreed to it.
+
+        legal_bases: What it rests on.
+
+        budget_lines: Where it stands in the budget.
+
+        period: When it runs.
+
+        purpose: What it is for.
+
+        source: Where it is set up; also that of its budgets.
+
+    Raises:
+        InvalidModelError: Ids repeat, parents are missing or form a circle,
+            years or currencies do not fit, or parts exceed what they are in.
+    """
+
+    id: str
+    name: Text
+    currency: str
+    years: tuple[BudgetYear, ...] = attrs.field(converter=tuple[BudgetYear, ...])
+    parts: tuple[Part, ...] = attrs.field(default=(), converter=tuple[Part, ...])
+    budgets: tuple[YearBudget, ...] = attrs.field(
+        default=(), converter=tuple[YearBudget, ...]
+    )
+    funder: Text | None = None
+    co_funders: tuple[Text, ...] = attrs.field(default=(), converter=tuple[Text, ...])
+    partners: tuple[Text, ...] = attrs.field(default=(), converter=tuple[Text, ...])
+    legal_bases: tuple[LegalBasis, ...] = attrs.field(
+        default=(), converter=tuple[LegalBasis, ...]
+    )
+    budget_lines: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    period: Period | None = None
+    purpose: Text | None = None
+    source: Basis = None
+
+    def __attrs_post_init__(self) -> None:
+        Money.zero(self.currency)
+        _check_years(self)
+        _check_tree(self)
+        _check_budgets(self)
+        for year in self.years:
+            _check_sums(self, year.label)
+
+    def part(self, id: str) -> Part:
+        """
+        Give one part.
+
+        Raises:
+            InvalidModelError: There is none with that id.
+        """
+        for part in self.parts:
+            if part.id == id:
+                return part
+        ids = [part.id for part in self.parts]
+        near = difflib.get_close_matches(id, ids, n=1)
+        raise InvalidModelError(
+            "the program has no part of this name",
+            where=f"program {self.id!r}",
+            got=id,
+            expected=", ".join(ids) or "a program with parts",
+            mend=f"did you mean {near[0]!r}?" if near else "take one of these",
+        )
+
+    def year(self, label: int | str) -> BudgetYear:
+        """
+        Give one budget year; an `int` is the label of a calendar year.
+
+        Raises:
+            InvalidModelError: The program has no such year.
+        """
+        for year in self.years:
+            if year.label == str(label):
+                return year
+        raise InvalidModelError(
+            "the year is outside the program",
+            where=f"program {self.id!r}",
+            got=label,
+            expected=", ".join(year.label for year in self.years),
+            mend="take one of its budget years",
+        )
+
+    def children(self, parent: str | None = None) -> tuple[Part, ...]:
+        """Give the parts directly below a part, or below the program."""
+        return tuple(part for part in self.parts if part.parent == parent)
+
+    def walk(
+        self, parent: str | None = None, depth: int = 0
+    ) -> Iterator[tuple[int, Part]]:
+        """Give all parts below with their depth, each before its children."""
+        for part in self.children(parent):
+            yield depth, part
+            yield from self.walk(part.id, depth + 1)
+
+    def budget(self, year: str, part: str | None = None) -> YearBudget | None:
+        """Give the budget of a part, or of the program, in a year."""
+        if part is not None:
+            return self.part(part).budget(year)
+        return next((b for b in self.budgets if b.year == year), None)
+
+    def covered_by(self, part: str, year: str) -> Part | None:
+        """Give the nearest part above that has a budget for the year."""
+        above = self.part(part).parent
+        while above is not None:
+            found = self.part(above)
+            if found.budget(year) is not None:
+                return found
+            above = found.parent
+        return None
+
+    def open_remainder(self, year: str, part: str | None = None) -> Money | None:
+        """
+        Give what of a budget is not spoken for by the parts below.
+
+        Returns:
+            Zero where the parts below use it up; the whole budget where none
+            of them has one; `None` where there is no budget or no part below.
+        """
+        budget = self.budget(year, part)
+        if budget is None or not self.children(part):
+            return None
+        return budget.amount - _spoken_for(self, part, year)
+
+    def as_of(self, day: date) -> Program:
+        """
+        Give the program with what could be known on that day.
+
+        Parts, budgets and rules that became known later are left out; a part
+        whose budget was not yet known stays open inside its parent's.
+        """
+        kept: set[str | None] = {None}
+        parts: list[Part] = []
+        for _, part in self.walk():
+            known = part.known_since is None or part.known_since <= day
+            if known and part.parent in kept:
+                kept.add(part.id)
+                parts.append(part.as_of(day))
+        order = {part.id: place for place, part in enumerate(self.parts)}
+        budgets = [
+            b for b in self.budgets if b.known_since is None or b.known_since <= day
+        ]
+        parts.sort(key=lambda part: order[part.id])
+        return attrs.evolve(self, parts=parts, budgets=budgets)
+
+    @functools.cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of everything in the program."""
+        return content_hash(self)
+
+
+def _check_years(program: Program) -> None:
+    labels = [year.label for year in program.years]
+    if not labels or len(set(labels)) < len(labels):
+        raise InvalidModelError(
+            "a program needs budget years, each with its own label",
+            where=f"program {program.id!r}",
+            got=", ".join(labels) or "none",
+            expected="for example 2017 and 2018",
+            mend="list each budget year once",
+        )
+
+
+def _check_tree(program: Program) -> None:
+    count = Counter(part.id for part in program.parts)
+    twice = [id_ for id_, number in count.items() if number > 1]
+    if twice:
+        raise InvalidModelError(
+            "an id stands more than once",
+            where=f"program {program.id!r}",
+            got=", ".join(twice),
+            expected="each part with its own id",
+            mend="rename one of them",
+        )
+    parents = {part.id: part.parent for part in program.parts}
+    for part in program.parts:
+        _check_way_up(part, parents)
+
+
+def _check_way_up(part: Part, parents: dict[str, str | None]) -> None:
+    above = part.parent
+    for _ in range(DEEPEST):
+        if above is None:
+            return
+        if above not in parents:
+            near = difflib.get_close_matches(above, parents, n=1)
+            raise InvalidModelError(
+                "a part names a parent that does not exist",
+                where=f"part {part.id!r}",
+                got=above,
+                expected="the id of another part",
+                mend=f"did you mean {near[0]!r}?" if near else "add the parent",
+            )
+        above = parents[above]
+    raise InvalidModelError(
+        "parts form a circle, or are nested too deep",
+        where=f"part {part.id!r}",
+        got=f"more than {DEEPEST} levels above it",
+        expected=f"a tree of at most {DEEPEST} levels",
+        mend="check the parents",
+    )
+
+
+def _check_budgets(program: Program) -> None:
+    labels = {year.label for year in program.years}
+    whole = [("program", b) for b in program.budgets]
+    parts = [(f"part {p.id!r}", b) for p in program.parts for b in p.budgets]
+    for where, budget in (*whole, *parts):
+        if budget.year not in labels:
+            raise InvalidModelError(
+                "a budget is for a year outside the program",
+                where=where,
+                got=budget.year,
+                expected=", ".join(sorted(labels)),
+                mend="add the year to the program, or correct the budget",
+            )
+        if budget.amount.currency != program.currency:
+            raise InvalidModelError(
+                "a budget is in another currency than the program",
+                where=f"{where}, budget {budget.year}",
+                got=budget.amount,
+                expected=program.currency,
+                mend="convert it at the edge, with rate, date and source",
+            )
+
+
+def _spoken_for(program: Program, parent: str | None, year: str) -> Money:
+    """Add up what the parts below have, looking deeper where one has none."""
+    total = Money.zero(program.currency)
+    for part in program.children(parent):
+        budget = part.budget(year)
+        below = budget.amount if budget else _spoken_for(program, part.id, year)
+        total = total + below
+    return total
+
+
+def _check_sums(program: Program, year: str) -> None:
+    for parent in (None, *(part.id for part in program.parts)):
+        budget = program.budget(year, parent)
+        if budget is None:
+            continue
+        spoken_for = _spoken_for(program, parent, year)
+        if spoken_for > budget.amount:
+            raise InvalidModelError(
+                f"the parts exceed what they are in by {spoken_for - budget.amount}",
+                where=f"{f'part {parent!r}' if parent else 'program'}, budget {year}",
+                got=_listed(program, parent, year),
+                expected=f"at most {budget.amount}",
+                mend="correct one of these budgets",
+            )
+
+
+def _listed(program: Program, parent: str | None, year: str) -> str:
+    return " + ".join(
+        f"{part.id} {budget.amount}"
+        for part in program.children(parent)
+        if (budget := part.budget(year)) is not None
+    )

@@ -1,0 +1,477 @@
+"""
+Who counts, applies or is paid: recipients, and rosters of them.
+
+A roster keeps columns; a :class:`Recipient` is built when it is asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+import functools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, Self, TypeVar
+
+import attrs
+import numpy as np
+
+from fundmodel.errors import InvalidDataError
+from fundmodel.fingerprints import content_hash
+from fundmodel.indicators import BoolArray, Column, Indicator, whole
+from fundmodel.periods import Period
+from fundmodel.sentences import Text, check_printable, name_from_id
+from fundmodel.sources import Basis
+
+T = TypeVar("T")
+
+__all__ = ["REMAINDER", "Coverage", "Recipient", "Roster"]
+
+REMAINDER: Final = "remainder"
+"""The kind of a row that stands for all others of a register."""
+
+
+class Coverage(enum.Enum):
+    """How much of its register a roster claims to hold."""
+
+    WHOLE = "whole"
+    """Every body of the register; its completeness is audited."""
+
+    PARTIAL = "partial"
+    """Some bodies; nothing is said about the others."""
+
+    REMAINDER = "remainder"
+    """Some bodies by name, and rows of kind ``remainder`` for all others."""
+
+
+@attrs.frozen(kw_only=True)
+class Recipient:
+    """
+    A body that counts, applies or is paid (Empfänger).
+
+    Attributes:
+        id: Unique in its roster; always text, so that leading zeros stay.
+
+        name: What it is called.
+
+        kind: What it is, for example ``"municipality"``; rules name kinds.
+
+        parent: Id of the body it belongs to, which may be in another roster.
+
+        valid: When it exists; `None` for always.
+
+        successors: Ids of the bodies that replaced it.
+    """
+
+    id: str
+    name: str
+    kind: str = "recipient"
+    parent: str | None = None
+    valid: Period | None = None
+    successors: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Roster:
+    """
+    An ordered, dated collection of recipients with their indicators.
+
+    The order matters only where a rule has to break a tie.
+
+    Attributes:
+        id: A short name, for example ``"heads-2017-09-15"``.
+
+        ids: Ids of the recipients, unique, shape ``(n,)``.
+
+        names: Their names.
+
+        kinds: Their kinds.
+
+        parents: Their parents' ids or `None`; empty for none at all.
+
+        validity: Their periods or `None`; empty for always.
+
+        successors: Ids of the bodies that replaced each; empty for none.
+
+        columns: The indicators, each with one value per recipient.
+
+        coverage: Whole, partial, or with rows that stand for all others.
+
+        name: What the roster is called.
+
+        register: Id of the register that it covers.
+
+        as_of: The day whose state it shows.
+
+        source: Where it comes from.
+
+    Raises:
+        InvalidDataError: Ids repeat or are empty, columns differ in length,
+            parents form a circle, or the coverage contradicts the rows.
+    """
+
+    id: str
+    ids: tuple[str, ...] = attrs.field(converter=tuple[str, ...])
+    names: tuple[str, ...] = attrs.field(converter=tuple[str, ...])
+    kinds: tuple[str, ...] = attrs.field(converter=tuple[str, ...])
+    parents: tuple[str | None, ...] = attrs.field(
+        default=(), converter=tuple[str | None, ...]
+    )
+    validity: tuple[Period | None, ...] = attrs.field(
+        default=(), converter=tuple[Period | None, ...]
+    )
+    successors: tuple[tuple[str, ...], ...] = attrs.field(
+        default=(), converter=tuple[tuple[str, ...], ...]
+    )
+    columns: tuple[Column, ...] = attrs.field(default=(), converter=tuple[Column, ...])
+    coverage: Coverage = Coverage.PARTIAL
+    name: Text = attrs.field(default=attrs.Factory(name_from_id, takes_self=True))
+    register: str | None = None
+    as_of: date | None = None
+    source: Basis = None
+
+    def __attrs_post_init__(self) -> None:
+        _check_ids(self)
+        _check_lengths(self)
+        _check_parents(self)
+        _check_coverage(self)
+
+    @classmethod
+    def from_records(
+        cls,
+        records: Iterable[Mapping[str, object]],
+        *,
+        id: str,
+        indicators: Sequence[Indicator] = (),
+        coverage: Coverage = Coverage.PARTIAL,
+        source: Basis = None,
+    ) -> Self:
+        """
+        Make a roster from mappings with ``id``, ``name``, ``kind``, ``parent``.
+
+        Every other key is the id of one of the *indicators*; a value that is
+        `None` or absent is missing, which is not zero.
+
+        Raises:
+            InvalidDataError: A record has no id or a key that is no indicator.
+        """
+        rows = list(records)
+        known = frozenset({"id", "name", "kind", "parent"} | {i.id for i in indicators})
+        bodies = [
+            _from_record(row, known, where=f"roster {id!r}, record {number}")
+            for number, row in enumerate(rows, start=1)
+        ]
+        return cls(
+            id=id,
+            ids=[body.id for body in bodies],
+            names=[body.name for body in bodies],
+            kinds=[body.kind for body in bodies],
+            parents=[body.parent for body in bodies],
+            columns=[
+                Column.of(item, [_number(row.get(item.id)) for row in rows])
+                for item in indicators
+            ],
+            coverage=coverage,
+            source=source,
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Recipient]:
+        return map(self.recipient_at, range(len(self)))
+
+    def recipient_at(self, position: int) -> Recipient:
+        """Build the recipient of one row."""
+        return Recipient(
+            id=self.ids[position],
+            name=self.names[position],
+            kind=self.kinds[position],
+            parent=self.parents[position] if self.parents else None,
+            valid=self.validity[position] if self.validity else None,
+            successors=self.successors[position] if self.successors else (),
+        )
+
+    def recipient(self, id: str) -> Recipient:
+        """Build the recipient with that id."""
+        return self.recipient_at(self.position(id))
+
+    def position(self, id: str) -> int:
+        """
+        Give the row of a recipient.
+
+        Raises:
+            InvalidDataError: Nobody has that id; the nearest ones are offered.
+        """
+        try:
+            return self.positions[id]
+        except KeyError:
+            raise self._unknown(id) from None
+
+    def _unknown(self, id: str) -> InvalidDataError:
+        near = difflib.get_close_matches(id, self.ids, n=3)
+        by_name = [
+            i for i, name in zip(self.ids, self.names, strict=True) if name == id
+        ]
+        offers = by_name or near
+        return InvalidDataError(
+            "nobody on the roster has this id",
+            where=f"roster {self.id!r}",
+            got=id,
+            expected=f"one of {len(self):,} ids",
+            mend=f"did you mean {' or '.join(offers)}?"
+            if offers
+            else "look it up in the roster",
+        )
+
+    @functools.cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The row of each id."""
+        return {id: position for position, id in enumerate(self.ids)}
+
+    @functools.cached_property
+    def remainder(self) -> BoolArray:
+        """Which rows stand for all others, shape ``(n,)``."""
+        mask = np.fromiter((kind == REMAINDER for kind in self.kinds), dtype=np.bool_)
+        mask.setflags(write=False)
+        return mask
+
+    @functools.cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of everything in the roster."""
+        return content_hash(self)
+
+    def columns_of(self, indicator: str) -> tuple[Column, ...]:
+        """Give the columns of one indicator, one for each key date."""
+        return tuple(c for c in self.columns if c.indicator.id == indicator)
+
+    def single_out(self, recipient: Recipient, **values: int | Decimal) -> Roster:
+        """
+        Name a body that so far was part of the remainder row.
+
+        The values are taken from the row that stands for all others, so every
+        column keeps its sum.
+
+        Args:
+            recipient: The body; it takes the place before the remainder row.
+
+            values: Its value of each indicator, by indicator id.
+
+        Raises:
+            InvalidDataError: There is not exactly one remainder row, a value
+                is missing, or the remainder would become negative.
+        """
+        return _single_out(self, recipient, values)
+
+
+def _single_out(
+    roster: Roster, recipient: Recipient, values: Mapping[str, int | Decimal]
+) -> Roster:
+    rows = np.flatnonzero(roster.remainder)
+    if len(rows) != 1:
+        raise InvalidDataError(
+            "there is no single row that stands for all others",
+            where=f"roster {roster.id!r}",
+            got=f"{len(rows)} rows of kind {REMAINDER!r}",
+            expected="exactly one",
+            mend="add the recipient to the roster's own data",
+        )
+    at = int(rows[0])
+    _check_values(roster, values)
+    return attrs.evolve(
+        roster,
+        ids=_insert(roster.ids, at, recipient.id),
+        names=_insert(roster.names, at, recipient.name),
+        kinds=_insert(roster.kinds, at, recipient.kind),
+        parents=_insert(roster.parents, at, recipient.parent) if roster.parents else (),
+        validity=_insert(roster.validity, at, recipient.valid)
+        if roster.validity
+        else (),
+        successors=(
+            _insert(roster.successors, at, recipient.successors)
+            if roster.successors
+            else ()
+        ),
+        columns=[_split(c, at, values[c.indicator.id]) for c in roster.columns],
+    )
+
+
+def _insert(items: tuple[T, ...], at: int, item: T) -> tuple[T, ...]:
+    return (*items[:at], item, *items[at:])
+
+
+def _check_values(roster: Roster, values: Mapping[str, int | Decimal]) -> None:
+    wanted = {column.indicator.id for column in roster.columns}
+    if set(values) != wanted:
+        raise InvalidDataError(
+            "the recipient needs one value for each indicator",
+            where=f"roster {roster.id!r}",
+            got=", ".join(sorted(values)) or "no value",
+            expected=", ".join(sorted(wanted)),
+            mend="name every indicator of the roster, and no other",
+        )
+
+
+def _split(column: Column, at: int, value: int | Decimal) -> Column:
+    """Put a value before row *at* and take it off that row."""
+    part = Column.of(column.indicator, [_number(value)])
+    decimals = max(column.decimals, part.decimals)
+    units = int(part.values[0]) * 10 ** (decimals - part.decimals)
+    values = [int(v) * 10 ** (decimals - column.decimals) for v in column.values]
+    values[at] -= units
+    if values[at] < 0 or not column.valid[at]:
+        raise InvalidDataError(
+            "the remainder row holds less than what is taken out of it",
+            where=f"indicator {column.indicator.id!r}",
+            got=value,
+            expected=f"at most {column.value(at) or 0}",
+            mend="check the value, or the total of the roster",
+        )
+    return Column(
+        indicator=column.indicator,
+        values=whole([*values[:at], units, *values[at:]]),
+        decimals=decimals,
+        valid=np.insert(column.valid, at, values=True),
+        inferred=np.insert(column.inferred, at, values=False),
+    )
+
+
+def _number(value: object) -> int | Decimal | None:
+    if value is None or isinstance(value, int | Decimal):
+        return value
+    raise InvalidDataError(
+        "this is no exact number",
+        where="roster",
+        got=repr(value),
+        expected="an int, a Decimal or None",
+        mend='write a float as text: Decimal("0.1")',
+    )
+
+
+def _text(value: object, *, where: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise InvalidDataError(
+        "ids, names, kinds and parents are text",
+        where=where,
+        got=repr(value),
+        expected="text, with all leading zeros",
+        mend='write it in quotes: "08111000"',
+    )
+
+
+def _from_record(
+    row: Mapping[str, object], known: frozenset[str], *, where: str
+) -> Recipient:
+    """Take id, name, kind and parent out of a record; refuse what is unknown."""
+    for key in row:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            raise InvalidDataError(
+                "a record has a key that is neither a field nor an indicator",
+                where=where,
+                got=key,
+                expected=", ".join(sorted(known)),
+                mend=f"did you mean {near[0]!r}?" if near else "declare the indicator",
+            )
+    id_ = _text(row.get("id"), where=f"{where}, id")
+    parent = row.get("parent")
+    return Recipient(
+        id=id_,
+        name=_text(row.get("name", id_), where=f"{where}, name"),
+        kind=_text(row.get("kind", "recipient"), where=f"{where}, kind"),
+        parent=None if parent is None else _text(parent, where=f"{where}, parent"),
+    )
+
+
+def _check_ids(roster: Roster) -> None:
+    for position, (id_, name) in enumerate(zip(roster.ids, roster.names, strict=False)):
+        if not id_.strip() or not name.strip():
+            raise InvalidDataError(
+                "a recipient has no id or no name",
+                where=f"roster {roster.id!r}, row {position + 1}",
+                got=f"id {id_!r}, name {name!r}",
+                expected="both as text",
+                mend="fill them in",
+            )
+        check_printable(id_, where=f"roster {roster.id!r}, row {position + 1}, id")
+        check_printable(name, where=f"roster {roster.id!r}, row {position + 1}, name")
+    if len(set(roster.ids)) < len(roster.ids):
+        twice = [id_ for id_, count in Counter(roster.ids).items() if count > 1]
+        raise InvalidDataError(
+            "an id stands more than once",
+            where=f"roster {roster.id!r}",
+            got=", ".join(twice),
+            expected="each id once",
+            mend="remove the repeated rows, or give each body its own id",
+        )
+
+
+def _check_lengths(roster: Roster) -> None:
+    n = len(roster.ids)
+    lengths = {"names": len(roster.names), "kinds": len(roster.kinds)}
+    optional = {
+        "parents": roster.parents,
+        "validity": roster.validity,
+        "successors": roster.successors,
+    }
+    lengths |= {name: len(items) for name, items in optional.items() if items}
+    lengths |= {c.indicator.id: len(c.values) for c in roster.columns}
+    for name, length in lengths.items():
+        if length != n:
+            raise InvalidDataError(
+                "a column has another length than the roster",
+                where=f"roster {roster.id!r}, {name}",
+                got=f"{length:,} values",
+                expected=f"{n:,} values",
+                mend="give one value per recipient, None where there is none",
+            )
+    keys = Counter((c.indicator.id, c.indicator.key_date) for c in roster.columns)
+    for (indicator, key_date), count in keys.items():
+        if count > 1:
+            raise InvalidDataError(
+                "an indicator stands twice for the same key date",
+                where=f"roster {roster.id!r}",
+                got=f"{indicator!r}, {key_date}",
+                expected="one column for each indicator and key date",
+                mend="remove one, or state their key dates",
+            )
+
+
+def _check_parents(roster: Roster) -> None:
+    """Walk up from every recipient; a walk that meets itself is a circle."""
+    parent_of = dict(zip(roster.ids, roster.parents, strict=False))
+    settled: set[str] = set()
+    for start in parent_of:
+        path: dict[str, None] = {}
+        node: str | None = start
+        while node in parent_of and node not in settled:
+            if node in path:
+                raise InvalidDataError(
+                    "the parents form a circle",
+                    where=f"roster {roster.id!r}",
+                    got=" -> ".join([*path, node]),
+                    expected="a tree",
+                    mend="remove one of these parents",
+                )
+            path[node] = None
+            node = parent_of[node]
+        settled.update(path)
+
+
+def _check_coverage(roster: Roster) -> None:
+    has_remainder = REMAINDER in roster.kinds
+    if has_remainder != (roster.coverage is Coverage.REMAINDER):
+        raise InvalidDataError(
+            "the coverage contradicts the rows",
+            where=f"roster {roster.id!r}",
+            got=f"coverage {roster.coverage.value!r}, "
+            f"{roster.kinds.count(REMAINDER)} rows of kind {REMAINDER!r}",
+            expected="coverage 'remainder' exactly where there are such rows",
+            mend="change the coverage, or the kind of the row",
+        )

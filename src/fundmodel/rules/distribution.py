@@ -1,0 +1,195 @@
+"""What a rule gave: amounts by recipient, what went elsewhere, and all steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import attrs
+import numpy as np
+
+from fundmodel.claims import Portion, PortionKind
+from fundmodel.errors import AllocationError
+from fundmodel.indicators import BoolArray, IntArray
+from fundmodel.money import Money
+from fundmodel.recipients import Roster
+from fundmodel.rules.explanation import Explanation, follow
+from fundmodel.sentences import Sentence, sentence
+from fundmodel.sources import Basis
+from fundmodel.steps import State, Step
+from fundmodel.units import Amount, Unit
+
+__all__ = ["Distribution"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Distribution:
+    """
+    The result of one rule for one roster.
+
+    Attributes:
+        steps: One step for each provision.
+
+        title: What was divided, for explanations.
+
+        opening: Where the pot comes from, for explanations.
+
+        opening_source: The source of the pot.
+    """
+
+    steps: tuple[Step, ...]
+    title: Sentence | None = None
+    opening: Sentence | None = None
+    opening_source: Basis = None
+
+    @property
+    def _first(self) -> State:
+        return self.steps[0].before
+
+    @property
+    def _last(self) -> State:
+        return self.steps[-1].after
+
+    @property
+    def roster(self) -> Roster:
+        """Who received: the claimants of the last step."""
+        return self._last.roster
+
+    @property
+    def unit(self) -> Unit:
+        """What amounts are counted in."""
+        return self._first.unit
+
+    @property
+    def total(self) -> Amount:
+        """What there was to divide; in an open-ended rule what was claimed."""
+        if self._last.open_ended:
+            return self._first.measured(-self._last.pot.fraction(0))
+        return self._first.measured(self._first.total.fraction(0))
+
+    @property
+    def left_over(self) -> Amount:
+        """What stayed in the pot because nobody claimed it."""
+        if self._last.open_ended:
+            return self._first.measured(0)
+        return self._last.in_pot()
+
+    @property
+    def residual(self) -> Amount:
+        """What rounding left over; negative where it gave too much."""
+        return self._elsewhere(PortionKind.RESIDUAL)
+
+    @property
+    def set_aside(self) -> Amount:
+        """What was taken off for a named purpose."""
+        return self._elsewhere(PortionKind.SET_ASIDE)
+
+    @property
+    def allotted(self) -> Amount:
+        """All amounts together, rows that stand for others included."""
+        return self._first.measured(self._last.amounts.sum().fraction(0))
+
+    @property
+    def elsewhere(self) -> tuple[Portion, ...]:
+        """Everything that was neither left over nor claimed."""
+        return self._last.elsewhere
+
+    def _elsewhere(self, kind: PortionKind) -> Amount:
+        amounts = [p.amount.fraction(0) for p in self.elsewhere if p.kind is kind]
+        return self._first.measured(sum(amounts, start=Fraction(0)))
+
+    @property
+    def amounts(self) -> IntArray:
+        """
+        Amounts in smallest units, shape ``(n,)``.
+
+        A row that stands for all others is not rounded; here it holds the
+        whole units of its exact amount.
+        """
+        amounts: IntArray = self._last.amounts.floor()[0]
+        return amounts
+
+    @property
+    def is_remainder(self) -> BoolArray:
+        """Which rows stand for all others, shape ``(n,)``."""
+        return self._last.remainder
+
+    @property
+    def is_eligible(self) -> BoolArray:
+        """Who was allowed to claim, shape ``(n,)``."""
+        shape = self._last.amounts.shape
+        eligible: BoolArray = np.broadcast_to(self._last.eligible, shape)[0]
+        return eligible
+
+    def exact(self, position: int) -> Fraction:
+        """Give one amount in smallest units, unrounded for a remainder row."""
+        return self._last.amounts.fraction(0, position)
+
+    def why_not(self, position: int) -> Sentence | None:
+        """Say why somebody may not claim; `None` for who may."""
+        return self._last.reason_of(position)
+
+    def amount(self, id: str) -> Money | int:
+        """
+        Give the amount of one recipient: money, or a whole number.
+
+        Raises:
+            AllocationError: The row stands for all others and is not rounded.
+        """
+        position = self.roster.position(id)
+        exact = self.exact(position)
+        if exact.denominator != 1 or self.is_remainder[position]:
+            raise AllocationError(
+                "a row that stands for all others has no rounded amount",
+                where=str(self.roster.recipient_at(position)),
+                got=self._first.measured(exact),
+                expected="a recipient by name",
+                mend="use exact(position) for the amount before rounding",
+            )
+        count = int(exact)
+        return Money.from_minor(count, self.unit.name) if self.unit.is_money else count
+
+    def columns(self) -> Mapping[str, object]:
+        """
+        Give plain arrays and tuples by name, one entry per recipient.
+
+        Returns:
+            ``id``, ``name`` and ``kind`` as tuples; ``amount`` in smallest
+            units, shape ``(n,)``; ``is_remainder`` and ``is_eligible``.
+        """
+        return {
+            "id": self.roster.ids,
+            "name": self.roster.names,
+            "kind": self.roster.kinds,
+            "amount": self.amounts,
+            "is_remainder": self.is_remainder,
+            "is_eligible": self.is_eligible,
+        }
+
+    def largest(self, number: int) -> Iterator[int]:
+        """Give the positions of the largest amounts; no remainder row is listed."""
+        named = np.flatnonzero(~self.is_remainder)
+        amounts = self.amounts[named]
+        order = sorted(range(len(named)), key=lambda i: (-int(amounts[i]), i))
+        yield from (int(named[i]) for i in order[:number])
+
+    def explain(self, id: str) -> Explanation:
+        """
+        Say step by step why one recipient gets what it gets.
+
+        Raises:
+            InvalidDataError: Nobody has that id.
+        """
+        position = self.roster.position(id)
+        recipient = self.roster.recipient_at(position)
+        whose = sentence("{name} ({id})", name=recipient.name, id=recipient.id)
+        if self.title is not None:
+            whose = sentence("{title}: {whose}", title=self.title, whose=whose)
+        return Explanation(
+            title=whose,
+            steps=follow(self.steps, position),
+            amount=self._last.amount(position),
+            opening=self.opening,
+            opening_source=self.opening_source,
+            stands_for_others=bool(self.is_remainder[position]),
+        )

@@ -1,0 +1,169 @@
+"""Why a recipient gets what it gets: the steps of a rule, as data and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from fundmodel.sentences import Language, Sentence, sentence, show
+from fundmodel.sources import Basis
+from fundmodel.steps import State, Step
+from fundmodel.units import Amount
+
+__all__ = ["ExplainedStep", "Explanation", "follow"]
+
+
+@attrs.frozen(kw_only=True)
+class ExplainedStep:
+    """
+    What one provision did for one claimant.
+
+    Attributes:
+        said: The sentence.
+
+        change: By how much the claim rose or fell.
+
+        amount: The claim after the step.
+
+        source: The provision of the law, directive or assumption.
+
+        nested: Steps of the sub-rules that it ran.
+    """
+
+    said: Sentence
+    change: Amount
+    amount: Amount
+    source: Basis = None
+    nested: tuple[tuple[ExplainedStep, ...], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """
+    The chain of steps from the pot to one amount.
+
+    The changes of all steps add up to the amount, exactly.
+
+    Attributes:
+        title: Whose amount, of what.
+
+        steps: In the order of the rule.
+
+        amount: The amount in the end.
+
+        opening: Where the pot comes from, if that is known.
+
+        opening_source: The source of the pot.
+
+        stands_for_others: Whether this is a row that stands for all others.
+    """
+
+    title: Sentence
+    steps: tuple[ExplainedStep, ...]
+    amount: Amount
+    opening: Sentence | None = None
+    opening_source: Basis = None
+    stands_for_others: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the changes of all steps give the amount."""
+        return sum(step.change.count for step in self.steps) == self.amount.count
+
+    def text(self, language: Language | str = Language.ENGLISH) -> str:
+        """Give the explanation as numbered lines; the last one is the amount."""
+        language = Language(language)
+        return "\n".join(self._lines(language))
+
+    def _lines(self, language: Language) -> Iterator[str]:
+        yield self.title.render(language)
+        numbered = [(step.said, step.source) for step in self.steps]
+        if self.opening is not None:
+            numbered.insert(0, (self.opening, self.opening_source))
+        for number, (said, source) in enumerate(numbered, start=1):
+            yield f"  {number}. {said.render(language)}"
+            yield f"     {_basis(source, language)}"
+        yield f"  = {self._result().render(language)}"
+
+    def _result(self) -> Sentence:
+        if self.stands_for_others:
+            return sentence(
+                "{amount} for all others together, before each is rounded",
+                amount=self.amount,
+            )
+        return sentence("{amount}", amount=self.amount)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _basis(source: Basis, language: Language) -> str:
+    if source is None:
+        return sentence("(no source given)").render(language)
+    return f"[{show(source, language)}]"
+
+
+def follow(
+    steps: tuple[Step, ...], who: int, scenario: int = 0
+) -> tuple[ExplainedStep, ...]:
+    """
+    Follow a claimant of the last state back through the steps.
+
+    Where an axis changes, the claimant's origins are followed: the members of
+    a pool together, or the body of the level above.
+
+    Args:
+        steps: The steps of one rule.
+
+        who: Position of the claimant on the last axis.
+
+        scenario: Which scenario.
+
+    Returns:
+        One explained step for each step; their changes add up.
+    """
+    positions: tuple[int, ...] = (who,)
+    told: list[ExplainedStep] = []
+    for step in reversed(steps):
+        before = _origins(step, positions)
+        told.append(_explained(step, before, positions, scenario))
+        positions = before
+    return tuple(reversed(told))
+
+
+def _origins(step: Step, positions: tuple[int, ...]) -> tuple[int, ...]:
+    axis = step.after.axis
+    if axis is step.before.axis or axis.link is None:
+        return positions
+    return axis.link.origins(positions)
+
+
+def _explained(
+    step: Step, before: tuple[int, ...], after: tuple[int, ...], scenario: int
+) -> ExplainedStep:
+    had = _sum(step.before, before, scenario)
+    has = _sum(step.after, after, scenario)
+    said = [step.provision.explain(step, who, scenario) for who in after]
+    return ExplainedStep(
+        said=said[0] if len(said) == 1 else _joined(said),
+        change=step.after.measured(has.count - had.count),
+        amount=has,
+        source=step.provision.source,
+        nested=tuple(
+            follow(steps, who, scenario) for steps in step.after.nested for who in after
+        ),
+    )
+
+
+def _sum(state: State, positions: tuple[int, ...], scenario: int) -> Amount:
+    return state.measured(
+        sum((state.amounts.fraction(scenario, i) for i in positions), start=0)
+    )
+
+
+def _joined(said: list[Sentence]) -> Sentence:
+    joined = said[0]
+    for further in said[1:]:
+        joined = sentence("{first}; {second}", first=joined, second=further)
+    return joined

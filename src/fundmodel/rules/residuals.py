@@ -1,0 +1,187 @@
+"""Residuals: where that goes which rounding left over or took too much."""
+
+from __future__ import annotations
+
+import enum
+from typing import ClassVar
+
+import attrs
+import numpy as np
+
+from fundmodel.apportion import Mixed, Tie
+from fundmodel.claims import Portion, PortionKind
+from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.facts import Facts
+from fundmodel.indicators import IntArray, whole
+from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.sources import Basis
+from fundmodel.steps import State, Step, Trait
+
+__all__ = ["Residual", "ResidualTo"]
+
+
+class ResidualTo(enum.Enum):
+    """Who receives what rounding left over, or bears what it took too much."""
+
+    KEPT_APART = "kept apart"
+    """Nobody on the roster: it goes to a named destination, such as a reserve."""
+
+    LARGEST = "largest"
+    """The recipient with the largest amount; among equals the first."""
+
+    IN_ORDER = "in order"
+    """One rounding unit each in the order of the roster, until it is used up."""
+
+
+@attrs.frozen(kw_only=True)
+class Residual:
+    """
+    State where the rounding residual goes (Rundungsrest, Spitzbetrag).
+
+    Example: § 7 FAG Brandenburg puts what a rate of two decimals leaves over
+    into a compensation fund.
+
+    Attributes:
+        to: Who receives it.
+
+        destination: What it goes to; needed when it is kept apart.
+
+        source: The provision that says so.
+    """
+
+    needs: ClassVar[frozenset[Trait]] = frozenset({Trait.WHOLE})
+    gives: ClassVar[frozenset[Trait]] = frozenset()
+    refuses: ClassVar[frozenset[Trait]] = frozenset()
+
+    to: ResidualTo = ResidualTo.KEPT_APART
+    destination: Text | None = None
+    source: Basis = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.to is ResidualTo.KEPT_APART) != (self.destination is not None):
+            raise InvalidModelError(
+                "a residual has a destination exactly when it is kept apart",
+                where="residual",
+                got=f"to {self.to.value!r}, destination {self.destination}",
+                expected="a destination, or recipients who receive it",
+                mend='say to = "kept apart" with a destination, or leave it out',
+            )
+
+    def describe(self) -> Sentence:
+        """Say where the residual goes."""
+        match self.to:
+            case ResidualTo.LARGEST:
+                return sentence("the rounding residual goes to the largest amount")
+            case ResidualTo.IN_ORDER:
+                return sentence("the rounding residual is handed out in order")
+            case ResidualTo.KEPT_APART:
+                return sentence(
+                    "the rounding residual goes to: {destination}",
+                    destination=self.destination,
+                )
+
+    def apply(self, state: State, facts: Facts) -> State:
+        """
+        Name the destination of all residuals, or hand them out.
+
+        Raises:
+            DataLackingError: It should be handed out, and a row stands for
+                others whose rounding is unknown.
+        """
+        del facts
+        if self.to is ResidualTo.KEPT_APART:
+            return state.becomes(elsewhere=tuple(map(self._named, state.elsewhere)))
+        if state.remainder.any():
+            raise DataLackingError(
+                "the residual of the whole cannot be known",
+                where=f"roster {state.roster.id!r}",
+                got="a row that stands for all others",
+                expected="one row per recipient",
+                mend="take a roster that names everybody, or keep the residual apart",
+            )
+        for portion in filter(_is_open, state.elsewhere):
+            state = self._handed_out(state, portion)
+        return state
+
+    def _named(self, portion: Portion) -> Portion:
+        if not _is_open(portion):
+            return portion
+        return attrs.evolve(portion, destination=self.destination, source=self.source)
+
+    def _handed_out(self, state: State, portion: Portion) -> State:
+        given, ties = self._shares(state, portion)
+        gained = Mixed.of(given)
+        left = attrs.evolve(portion, amount=portion.amount - gained.sum())
+        others = tuple(p for p in state.elsewhere if p is not portion)
+        return state.becomes(
+            amounts=state.amounts + gained,
+            elsewhere=(*others, left),
+            ties=(*state.ties, *ties),
+        )
+
+    def _shares(
+        self, state: State, portion: Portion
+    ) -> tuple[IntArray, tuple[Tie, ...]]:
+        rows: list[list[int]] = []
+        ties: list[Tie] = []
+        for scenario in range(state.pot.shape[0]):
+            whole_units = int(portion.amount.fraction(scenario))
+            row, tie = self._row(state, scenario, whole_units, portion.step)
+            rows.append(row)
+            ties.extend(tie)
+        return whole_rows(rows), tuple(ties)
+
+    def _row(
+        self, state: State, scenario: int, residual: int, step: int
+    ) -> tuple[list[int], list[Tie]]:
+        n = len(state.roster)
+        eligible = np.broadcast_to(state.eligible, (state.pot.shape[0], n))[scenario]
+        who = np.flatnonzero(eligible).tolist()
+        row = [0] * n
+        if not who or not residual:
+            return row, []
+        if self.to is ResidualTo.IN_ORDER:
+            _in_order(row, who, residual, step)
+            return row, []
+        amounts = {i: state.amounts.fraction(scenario, i) for i in who}
+        most = max(amounts.values())
+        largest = tuple(i for i in who if amounts[i] == most)
+        row[largest[0]] = residual
+        tie = Tie(scenario=scenario, tied=largest, given=largest[:1])
+        return row, [tie] if len(largest) > 1 else []
+
+    def explain(self, step: Step, who: int, scenario: int) -> Sentence:
+        """Say what of the residual the claimant received, or where it went."""
+        if self.destination is not None:
+            return sentence(
+                "what rounding leaves over or takes too much is kept apart: "
+                "{destination}",
+                destination=self.destination,
+            )
+        before = step.before.amounts.fraction(scenario, who)
+        gained = step.after.amounts.fraction(scenario, who) - before
+        if not gained:
+            return sentence("no part of the rounding residual")
+        return sentence(
+            "{amount} of the rounding residual", amount=step.after.measured(gained)
+        )
+
+
+def whole_rows(rows: list[list[int]]) -> IntArray:
+    """Give rows of whole numbers as one array, shape ``(s, n)``."""
+    flat = whole([number for row in rows for number in row])
+    return flat.reshape(len(rows), -1)
+
+
+def _is_open(portion: Portion) -> bool:
+    return portion.kind is PortionKind.RESIDUAL and portion.destination is None
+
+
+def _in_order(row: list[int], who: list[int], residual: int, step: int) -> None:
+    """Hand out one step each, again and again; the last may be a part of one."""
+    sign = 1 if residual > 0 else -1
+    rounds, left = divmod(abs(residual), step * len(who))
+    for i in who:
+        part = min(step, left)
+        row[i] = sign * (rounds * step + part)
+        left -= part

@@ -1,0 +1,165 @@
+"""Rounding as a provision: never implicit, with every tie and every residual told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+import attrs
+import numpy as np
+
+from fundmodel.apportion import Mixed, Rounding, Tie, round_each, round_to_sum
+from fundmodel.claims import Portion, PortionKind
+from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.facts import Facts
+from fundmodel.indicators import IntArray
+from fundmodel.sentences import Sentence, sentence
+from fundmodel.sources import Basis
+from fundmodel.steps import State, Step, Trait
+
+__all__ = ["Round"]
+
+MOST_DIGITS = 40
+
+
+def _size(to: str | int | Decimal) -> Decimal:
+    plain = isinstance(to, str) and len(to) <= MOST_DIGITS
+    if plain or (isinstance(to, int | Decimal) and not isinstance(to, bool)):
+        try:
+            size = Decimal(to)
+        except ArithmeticError:
+            size = Decimal(0)
+        if size.is_finite() and size > 0 and abs(size.adjusted()) <= MOST_DIGITS:
+            return size
+    raise InvalidModelError(
+        "this is no unit to round to",
+        where="round.to",
+        got=repr(to),
+        expected='a positive decimal as text, for example "1.00"',
+        mend='write Round("0.01") for cents; floats are not exact',
+    )
+
+
+@attrs.frozen
+class Round:
+    """
+    Round the claims to a unit, so that they can be paid.
+
+    Without `each` the sum is preserved: everybody gets the whole units of the
+    exact claim, and the units left over go one by one to the largest
+    remainders, ties in the order of the roster. With `each`, every claim is
+    rounded on its own, and the sum may change. Either way, what the sum lacks
+    or has too much is a residual.
+
+    A row that stands for all others is not rounded, because those behind it
+    are rounded one by one.
+
+    >>> Round("0.10").to
+    Decimal('0.10')
+
+    Attributes:
+        to: The unit in major units, for example ``"0.01"`` or ``"1.00"``.
+
+        each: How each claim is rounded on its own; `None` preserves the sum.
+
+        source: The provision that says so.
+    """
+
+    needs: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
+    gives: ClassVar[frozenset[Trait]] = frozenset({Trait.WHOLE})
+    refuses: ClassVar[frozenset[Trait]] = frozenset()
+
+    to: Decimal = attrs.field(converter=_size)
+    each: Rounding | None = attrs.field(default=None, kw_only=True)
+    source: Basis = attrs.field(default=None, kw_only=True)
+
+    def describe(self) -> Sentence:
+        """Say to what and how it is rounded."""
+        if self.each is None:
+            return sentence(
+                "rounded to {unit}, so that the sum is kept", unit=str(self.to)
+            )
+        return sentence(
+            "rounded {how} to {unit}, each on its own",
+            how=self._how(),
+            unit=str(self.to),
+        )
+
+    def apply(self, state: State, facts: Facts) -> State:
+        """
+        Round, and put the difference elsewhere as a residual.
+
+        Raises:
+            DataLackingError: The sum should be preserved, and a row stands for
+                others whose remainders are unknown.
+
+            InvalidModelError: The unit is no whole number of smallest units.
+        """
+        del facts
+        step = state.unit.steps(self.to)
+        rounded, ties = self._rounded(state, step)
+        amounts = Mixed.where(
+            state.remainder[np.newaxis, :], state.amounts, Mixed.of(rounded)
+        )
+        residual = Portion(
+            kind=PortionKind.RESIDUAL,
+            amount=state.amounts.sum() - amounts.sum(),
+            step=step,
+            source=self.source,
+        )
+        return state.becomes(
+            amounts=amounts, elsewhere=(*state.elsewhere, residual), ties=ties
+        )
+
+    def _rounded(self, state: State, step: int) -> tuple[IntArray, tuple[Tie, ...]]:
+        if self.each is not None:
+            return round_each(state.amounts, unit=step, rounding=self.each), ()
+        if state.remainder.any():
+            raise DataLackingError(
+                "the largest remainders cannot be told while some are unknown",
+                where=f"roster {state.roster.id!r}",
+                got="a row that stands for all others",
+                expected="one row per recipient",
+                mend="take a roster that names everybody, or round each on its own",
+            )
+        rounded = round_to_sum(state.amounts, unit=step)
+        return rounded.amounts, rounded.ties
+
+    def explain(self, step: Step, who: int, scenario: int) -> Sentence:
+        """Say from what to what, how, and whether a tie was decided."""
+        if step.after.remainder[who]:
+            return sentence("not rounded: those behind this row are rounded one by one")
+        said = sentence(
+            "{before} rounded {how} to whole {unit}: {after}",
+            before=step.before.amount(who, scenario),
+            how=self._how(),
+            unit=step.after.measured(step.after.unit.steps(self.to)),
+            after=step.after.amount(who, scenario),
+        )
+        for tie in step.after.ties:
+            if tie.scenario == scenario and who in tie.tied:
+                return _with_tie(said, step.after, tie)
+        return said
+
+    def _how(self) -> Sentence:
+        match self.each:
+            case Rounding.HALF_UP:
+                return sentence("half up")
+            case Rounding.HALF_EVEN:
+                return sentence("half to even")
+            case Rounding.DOWN:
+                return sentence("down")
+            case Rounding.UP:
+                return sentence("up")
+            case _:
+                return sentence("by largest remainder")
+
+
+def _with_tie(said: Sentence, state: State, tie: Tie) -> Sentence:
+    return sentence(
+        "{said} (a tie among {count} with the same remainder; the order of the "
+        "roster decided for {given})",
+        said=said,
+        count=len(tie.tied),
+        given=state.names(tie.given),
+    )

@@ -1,0 +1,189 @@
+"""A rule: provisions in order, folded over a state; every state is kept as a step."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import numpy as np
+
+from fundmodel.apportion import Mixed
+from fundmodel.claims import said_of
+from fundmodel.errors import (
+    AllocationError,
+    InvalidModelError,
+    OverdrawnError,
+    UnroundedError,
+)
+from fundmodel.facts import Facts
+from fundmodel.money import Money
+from fundmodel.periods import BudgetYear
+from fundmodel.recipients import Roster
+from fundmodel.rules.distribution import Distribution
+from fundmodel.sources import Basis
+from fundmodel.steps import Provision, State, Step, Trait
+from fundmodel.units import Unit
+
+__all__ = ["AllocationRule"]
+
+
+@attrs.frozen(init=False)
+class AllocationRule:
+    """
+    An ordered tuple of provisions (Verteilungsregel).
+
+    The order is data, because it changes the result.
+
+    >>> from fundmodel.rules import Round, Share
+    >>> rule = AllocationRule(Share(by="population"), Round("0.01"))
+    >>> len(rule.provisions)
+    2
+
+    Attributes:
+        provisions: In the order in which they are applied.
+
+        source: The law or directive as a whole.
+
+        known_since: The day from which the rule could be known.
+
+    Raises:
+        InvalidModelError: A provision stands before the one it needs, or after
+            one that it refuses.
+    """
+
+    provisions: tuple[Provision, ...]
+    source: Basis = None
+    known_since: date | None = None
+
+    def __init__(
+        self,
+        *provisions: Provision,
+        source: Basis = None,
+        known_since: date | None = None,
+    ) -> None:
+        self.__attrs_init__(provisions, source, known_since)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.provisions:
+            raise InvalidModelError(
+                "a rule has no provision",
+                where="rule",
+                expected='at least one, for example Share(by="population")',
+                mend="add provisions, or leave the rule out",
+            )
+        given: frozenset[Trait] = frozenset()
+        for number, provision in enumerate(self.provisions, start=1):
+            _check_order(provision, number, given)
+            given |= provision.gives
+
+    def apply(
+        self,
+        total: Money | int,
+        roster: Roster,
+        *,
+        unit: str | None = None,
+        facts: Facts | None = None,
+        year: BudgetYear | None = None,
+    ) -> Distribution:
+        """
+        Divide a total without a program.
+
+        Args:
+            total: Money, or a whole number of something else.
+
+            roster: Who shares.
+
+            unit: What a whole number counts, for example ``"seats"``.
+
+            facts: Earlier amounts and tables that provisions refer to.
+
+            year: The budget year, for key dates that are days of it.
+
+        Returns:
+            What everybody gets, with all steps.
+
+        Raises:
+            AllocationError: The rule cannot be applied to this roster.
+        """
+        measured = Unit.of(total, unit)
+        pot = Mixed.of(np.array([measured.count(total)], dtype=np.object_))
+        state = State.start(pot, roster, unit=measured, year=year)
+        return self.distribute(state, facts or Facts())
+
+    def distribute(self, state: State, facts: Facts) -> Distribution:
+        """
+        Fold the provisions over a state and check the end.
+
+        Raises:
+            OverdrawnError: The claims exceed the pot.
+
+            UnroundedError: Claims are not whole smallest units.
+        """
+        steps = self.fold(state, facts)
+        _check_end(steps[-1].after)
+        return Distribution(steps=steps)
+
+    def fold(self, state: State, facts: Facts) -> tuple[Step, ...]:
+        """
+        Apply the provisions one after the other; sub-rules use this form.
+
+        Raises:
+            AllocationError: A provision made or lost money.
+        """
+        steps: list[Step] = []
+        total = state.total
+        for provision in self.provisions:
+            after = provision.apply(state, facts)
+            if not after.total.equals(total).all():
+                raise AllocationError(
+                    "a provision made or lost money",
+                    where=type(provision).__name__,
+                    got=after.total.fraction(0),
+                    expected=str(total.fraction(0)),
+                    mend="what leaves the pot must be claimed or stand elsewhere",
+                )
+            steps.append(Step(provision=provision, before=state, after=after))
+            state = after
+        return tuple(steps)
+
+
+def _check_order(provision: Provision, number: int, given: frozenset[Trait]) -> None:
+    where = f"provision {number} ({type(provision).__name__})"
+    for trait in sorted(provision.needs - given, key=lambda t: t.value):
+        raise InvalidModelError(
+            f"a provision needs {trait.value}, and none before it gives them",
+            where=where,
+            expected=f"a provision before it that gives {trait.value}",
+            mend="put the provision that shares, pays a rate or rounds in front",
+        )
+    for trait in sorted(provision.refuses & given, key=lambda t: t.value):
+        raise InvalidModelError(
+            f"a provision must stand before others give {trait.value}",
+            where=where,
+            expected=f"its place before the provisions that give {trait.value}",
+            mend="move it to the front",
+        )
+
+
+def _check_end(state: State) -> None:
+    rows = range(state.pot.shape[0])
+    short = [s for s in rows if state.pot.fraction(s) < 0]
+    if short and not state.open_ended:
+        missing = state.measured(-state.pot.fraction(short[0]))
+        raise OverdrawnError(
+            f"the claims exceed the pot by {missing}",
+            where=f"roster {state.roster.id!r}",
+            got=state.measured(state.amounts.sum().fraction(short[0])),
+            expected="at most what is in the pot",
+            mend="raise the budget, or lower the rate",
+        )
+    unrounded = ~state.amounts.is_whole & ~state.remainder
+    if unrounded.any():
+        positions = tuple(np.flatnonzero(unrounded.any(axis=0)).tolist())
+        raise UnroundedError(
+            "the rule ends with fractions of the smallest unit",
+            where=f"roster {state.roster.id!r}: {said_of(state.names(positions))}",
+            got=state.amount(positions[0]),
+            expected="whole smallest units",
+            mend='add a rounding at the end, for example Round("0.01")',
+        )

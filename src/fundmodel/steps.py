@@ -1,0 +1,276 @@
+"""
+What a provision is, the states that it moves between, and the steps it leaves behind.
+
+A :class:`State` always holds ``pot + claims + elsewhere = total``, exactly and
+for every scenario. Arrays have a leading axis of scenarios: ``s`` scenarios,
+``n`` claimants. One allocation is the case ``s = 1``.
+"""
+
+from __future__ import annotations
+
+import enum
+from fractions import Fraction
+from typing import Protocol, Self, TypedDict, Unpack, runtime_checkable
+
+import attrs
+import numpy as np
+
+from fundmodel.apportion import Mixed, Tie, quotas
+from fundmodel.claims import Axis, Portion
+from fundmodel.facts import Facts
+from fundmodel.indicators import BoolArray, Column, IntArray
+from fundmodel.periods import BudgetYear
+from fundmodel.recipients import Roster
+from fundmodel.sentences import Sentence
+from fundmodel.sources import Basis
+from fundmodel.units import Amount, Unit
+
+__all__ = ["Key", "Provision", "State", "Step", "Trait"]
+
+
+class Trait(enum.Enum):
+    """What a state has once certain provisions were applied; orders follow from it."""
+
+    WEIGHTS = "weights"
+    """A key by which money is shared."""
+
+    AMOUNTS = "amounts"
+    """Claims that are not all zero by construction."""
+
+    WHOLE = "whole amounts"
+    """Claims that were rounded."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Key:
+    """
+    By what money is shared (Verteilungsschlüssel).
+
+    Attributes:
+        weights: Whole numbers, shape ``(1, n)`` or ``(s, n)``; zero for
+            whoever may not claim.
+
+        column: The column that they were taken from, if it was one.
+    """
+
+    weights: IntArray
+    column: Column | None = None
+
+    def weight(self, position: int, scenario: int = 0) -> int:
+        """Give one weight."""
+        return int(self._row(scenario)[position])
+
+    def total(self, scenario: int = 0) -> int:
+        """Give the sum of the weights of all claimants."""
+        return sum(self._row(scenario).tolist())
+
+    def _row(self, scenario: int) -> IntArray:
+        row: IntArray = self.weights[scenario if len(self.weights) > 1 else 0]
+        return row
+
+
+class Changes(TypedDict, total=False):
+    """What a provision may change in a state."""
+
+    axis: Axis
+    pot: Mixed
+    amounts: Mixed
+    eligible: BoolArray
+    reason: IntArray
+    reasons: tuple[Sentence, ...]
+    key: Key | None
+    elsewhere: tuple[Portion, ...]
+    ties: tuple[Tie, ...]
+    nested: tuple[tuple[Step, ...], ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class State:
+    """
+    Pot, claims and elsewhere between two provisions of a rule.
+
+    Attributes:
+        unit: What amounts are counted in.
+
+        year: The budget year, where there is one.
+
+        axis: Whose claims the columns are.
+
+        pot: What is not yet claimed, shape ``(s,)``; in an open-ended rule it
+            starts at zero and falls by what is claimed.
+
+        amounts: The claims, shape ``(s, n)``.
+
+        eligible: Who may claim, shape ``(1, n)`` or ``(s, n)``.
+
+        reason: Why not, as a place in `reasons`, of the shape of `eligible`;
+            -1 for who may.
+
+        reasons: Sentences that say why somebody is left out.
+
+        key: By what money was shared last; `None` before there is a key.
+
+        elsewhere: Amounts that left the pot without being claimed.
+
+        open_ended: Whether claims may exceed the pot because there is none.
+
+        ties: Ties that the last provision had to break.
+
+        nested: Steps of sub-rules that the last provision ran.
+    """
+
+    unit: Unit
+    year: BudgetYear | None = None
+    axis: Axis
+    pot: Mixed
+    amounts: Mixed
+    eligible: BoolArray
+    reason: IntArray
+    reasons: tuple[Sentence, ...] = ()
+    key: Key | None = None
+    elsewhere: tuple[Portion, ...] = ()
+    open_ended: bool = False
+    ties: tuple[Tie, ...] = ()
+    nested: tuple[tuple[Step, ...], ...] = ()
+
+    @classmethod
+    def start(
+        cls,
+        pot: Mixed,
+        roster: Roster,
+        *,
+        unit: Unit,
+        year: BudgetYear | None = None,
+        open_ended: bool = False,
+    ) -> Self:
+        """Put everything into the pot, and let everybody on the roster claim."""
+        n = len(roster)
+        return cls(
+            unit=unit,
+            year=year,
+            axis=Axis(claimants=roster),
+            pot=pot,
+            amounts=Mixed.zeros((pot.shape[0], n)),
+            eligible=np.ones((1, n), dtype=np.bool_),
+            reason=np.full((1, n), -1, dtype=np.int64),
+            open_ended=open_ended,
+        )
+
+    def shared(self, key: Key) -> State:
+        """
+        Empty the pot into claims of ``pot x weight / sum of weights``, exactly.
+
+        Raises:
+            NothingToShareByError: All weights of a scenario are zero.
+        """
+        return self.becomes(
+            pot=Mixed.zeros(self.pot.shape),
+            amounts=self.amounts + quotas(self.pot, key.weights),
+            key=key,
+        )
+
+    def becomes(self, **changes: Unpack[Changes]) -> State:
+        """Give the next state; ties and nested steps belong to one step only."""
+        fresh: Changes = {"ties": (), "nested": ()}
+        # mypy does not see the types of a TypedDict behind two stars.
+        return attrs.evolve(self, **{**fresh, **changes})  # type: ignore[arg-type]
+
+    @property
+    def roster(self) -> Roster:
+        """The claimants."""
+        return self.axis.claimants
+
+    @property
+    def remainder(self) -> BoolArray:
+        """Which claimants stand for all others, shape ``(n,)``."""
+        return self.axis.claimants.remainder
+
+    @property
+    def total(self) -> Mixed:
+        """Pot, claims and elsewhere together, shape ``(s,)``."""
+        total = self.pot + self.amounts.sum()
+        for portion in self.elsewhere:
+            total = total + portion.amount
+        return total
+
+    def amount(self, position: int, scenario: int = 0) -> Amount:
+        """Give the claim of one claimant."""
+        return Amount(count=self.amounts.fraction(scenario, position), unit=self.unit)
+
+    def in_pot(self, scenario: int = 0) -> Amount:
+        """Give what is in the pot."""
+        return Amount(count=self.pot.fraction(scenario), unit=self.unit)
+
+    def reason_of(self, position: int, scenario: int = 0) -> Sentence | None:
+        """Say why a claimant is left out; `None` if it is not."""
+        row = scenario if len(self.reason) > 1 else 0
+        code = int(self.reason[row, position])
+        return None if code < 0 else self.reasons[code]
+
+    def measured(self, amount: Fraction | int) -> Amount:
+        """Give a number of smallest units with the unit of this state."""
+        return Amount(count=Fraction(amount), unit=self.unit)
+
+    def names(self, positions: tuple[int, ...]) -> tuple[str, ...]:
+        """Give the names of claimants, for messages."""
+        return tuple(str(self.roster.recipient_at(i)) for i in positions)
+
+
+@runtime_checkable
+class Provision(Protocol):
+    """
+    One sentence of a rule: takes the state before it, gives the state after it.
+
+    A provision is frozen and pure. It moves money between pot, claims and
+    elsewhere; nothing is made or lost, and every rule checks that.
+    """
+
+    @property
+    def source(self) -> Basis:
+        """The law, directive or assumption that it implements."""
+        ...
+
+    @property
+    def needs(self) -> frozenset[Trait]:
+        """What must have been given before."""
+        ...
+
+    @property
+    def gives(self) -> frozenset[Trait]:
+        """What later provisions can build on."""
+        ...
+
+    @property
+    def refuses(self) -> frozenset[Trait]:
+        """What must not have been given before."""
+        ...
+
+    def describe(self) -> Sentence:
+        """Say in words what it does to anybody."""
+        ...
+
+    def apply(self, state: State, facts: Facts) -> State:
+        """Give the state after this provision."""
+        ...
+
+    def explain(self, step: Step, who: int, scenario: int) -> Sentence:
+        """Say what it did for the claimant at position *who* of the state after."""
+        ...
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Step:
+    """
+    One provision with the states around it.
+
+    Attributes:
+        provision: What was applied.
+
+        before: The state that it took.
+
+        after: The state that it gave.
+    """
+
+    provision: Provision
+    before: State
+    after: State
