@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from fundmodel.sentences import (
     Text,
     cited,
     exact_number,
+    name_from_id,
     sentence,
     show,
 )
@@ -87,6 +89,23 @@ class TestText:
             "  expected: printable characters\n"
             "  mend: remove the character"
         ) == str(caught.value)
+
+    @pytest.mark.parametrize("text", ["5\xa0km", "a\u200db"])
+    def test_takes_blanks_and_joiners(self, text):
+        """
+        What belongs to a script or to good typesetting may stand in names.
+        """
+        assert text == str(Text(text))
+
+
+class TestNameFromId:
+    def test_the_id_serves_as_the_name(self):
+        """
+        A thing without a name is called by its id.
+        """
+        thing = SimpleNamespace(id="08226082")
+
+        assert Text("08226082") == name_from_id(thing)
 
 
 class TestCount:

@@ -12,9 +12,9 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -42,6 +42,8 @@ _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _AMOUNT: Final = re.compile(r"([^0-9]*)([0-9](?:.*[0-9])?)([^0-9]*)")
 _PLURALS: Final = (1, 2, 5)
 _EXAMPLE: Final = Decimal("1234567.89")
+
+_Meant = TypeVar("_Meant", str, int)
 
 
 def write_amount(minor: int, currency: str, *, locale: str, symbol: bool) -> str:
@@ -103,15 +105,12 @@ def read_amount(text: str, *, locale: str, currency: str | None) -> tuple[int, s
     """
     customs = _customs(locale)
     before, number, after = _taken_apart(text)
-    negative = before.startswith("-") or before.endswith("-")
-    before = (
-        before[1:] if before.startswith("-") else before.removesuffix("-")
-    ).strip()
+    negative, before = _unsigned(before)
     power, after = _scaled(after, customs)
     if before and after:
         raise _unreadable(text, "the amount has two currencies or stray words", customs)
-    code = _currency(before or after, currency, customs, text)
     value = _number(number, customs, text)
+    code = _currency(before or after, currency, customs, text)
     decimals = len(number.partition(customs.point)[2])
     if not power and decimals > minor_digits(code):
         # Read in German, "90,000 EUR" would be 90 euros, and no fraction.
@@ -126,7 +125,7 @@ class _Customs:
     """How a locale writes amounts: signs, words and separators."""
 
     locale: Locale
-    units: Mapping[str, frozenset[str]]
+    units: Mapping[str, str]
     powers: Mapping[str, int]
     group: str
     point: str
@@ -167,32 +166,36 @@ def _customs(name: str) -> _Customs:
     )
 
 
-def _units(locale: Locale) -> dict[str, frozenset[str]]:
-    """Map each code, sign and name of a currency to the codes it may mean."""
+def _units(locale: Locale) -> dict[str, str]:
+    """Map each code, sign and name of a currency to its code."""
     from babel.numbers import (  # noqa: PLC0415  Babel is loaded when first needed
         get_currency_name,
         get_currency_symbol,
     )
 
-    found: dict[str, set[str]] = {}
+    pairs: list[tuple[str, str]] = []
     for code in currency_codes():
         plurals = (get_currency_name(code, count, locale) for count in _PLURALS)
         names = (get_currency_name(code, locale=locale), *plurals)
-        for word in {get_currency_symbol(code, locale), *names}:
-            found.setdefault(_tidy(word), set()).add(code)
+        pairs += [
+            (_tidy(word), code) for word in (*names, get_currency_symbol(code, locale))
+        ]
     # A code is nobody else's sign, whatever it looks like.
-    codes = {code: frozenset({code}) for code in currency_codes()}
-    return {word: frozenset(meant) for word, meant in found.items()} | codes
+    return _clear(pairs) | {code: code for code in currency_codes()}
 
 
 def _powers(locale: Locale) -> dict[str, int]:
     """Map the words for large numbers to powers of ten, long words first."""
-    found: dict[str, set[int]] = {}
-    for word, power in _large_numbers(locale):
-        found.setdefault(word, set()).add(power)
-    # A word that stands for two numbers in the data is left out.
-    clear = {word: powers.pop() for word, powers in found.items() if len(powers) == 1}
+    clear = _clear(_large_numbers(locale))
     return dict(sorted(clear.items(), key=lambda item: -len(item[0])))
+
+
+def _clear(pairs: Iterable[tuple[str, _Meant]]) -> dict[str, _Meant]:
+    """Map words to what they mean; a word that means two things is left out."""
+    found: dict[str, set[_Meant]] = {}
+    for word, meant in pairs:
+        found.setdefault(word, set()).add(meant)
+    return {word: meant.pop() for word, meant in found.items() if len(meant) == 1}
 
 
 def _large_numbers(locale: Locale) -> Iterator[tuple[str, int]]:
@@ -229,6 +232,13 @@ def _taken_apart(text: object) -> tuple[str, str, str]:
     return before.strip(), number, after.strip()
 
 
+def _unsigned(before: str) -> tuple[bool, str]:
+    """Take one minus sign off what stands before the digits."""
+    if before.startswith("-"):
+        return True, before[1:].strip()
+    return before.endswith("-"), before.removesuffix("-").strip()
+
+
 def _scaled(after: str, customs: _Customs) -> tuple[int, str]:
     """Take the word for a large number off what follows the digits."""
     if after in customs.units:
@@ -241,33 +251,26 @@ def _scaled(after: str, customs: _Customs) -> tuple[int, str]:
 
 
 def _currency(unit: str, currency: str | None, customs: _Customs, text: str) -> str:
-    meant = customs.units.get(unit, frozenset())
     if currency is not None:
         minor_digits(currency)
-        meant = meant if unit else frozenset({currency})
-    if not unit and currency is None:
-        raise _unreadable(text, "the amount names no currency", customs)
-    if not meant:
+    if not unit:
+        if currency is None:
+            raise _unreadable(text, "the amount names no currency", customs)
+        return currency
+    if unit not in customs.units:
         near = difflib.get_close_matches(unit, sorted(customs.units), n=1)
         mend = f'write "{near[0]}"' if near else ""
         raise _unreadable(text, f'"{unit}" is no currency here', customs, mend)
-    if currency is not None and currency not in meant:
+    meant = customs.units[unit]
+    if currency not in {None, meant}:
         raise MoneyError(
             "the amount is in another currency",
             where="amount",
             got=text,
-            expected=currency,
+            expected=f"{currency} or no currency at all",
             mend="correct the text or the currency; nothing is converted",
         )
-    if currency is None and len(meant) > 1:
-        raise MoneyError(
-            f'"{unit}" may be several currencies',
-            where="amount",
-            got=text,
-            expected=f"one of {', '.join(sorted(meant))}",
-            mend="write the code instead, or pass it as `currency`",
-        )
-    return currency or min(meant)
+    return meant
 
 
 def _number(number: str, customs: _Customs, text: str) -> Decimal:

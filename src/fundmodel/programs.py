@@ -16,7 +16,7 @@ from fundmodel.fingerprints import content_hash
 from fundmodel.money import Money
 from fundmodel.parts import LegalBasis, Part, YearBudget
 from fundmodel.periods import BudgetYear, Period
-from fundmodel.sentences import Text
+from fundmodel.sentences import Language, Text, cited, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["Program"]
@@ -198,6 +198,13 @@ class Program:
         """SHA-256 of everything in the program."""
         return content_hash(self)
 
+    def text(self, language: Language | str = Language.ENGLISH) -> str:
+        """Give the tree: parts, budgets with their basis, rules in words."""
+        return "\n".join(_outline(self, Language(language)))
+
+    def __str__(self) -> str:
+        return self.text()
+
 
 def _check_years(program: Program) -> None:
     labels = [year.label for year in program.years]
@@ -306,3 +313,44 @@ def _listed(program: Program, parent: str | None, year: str) -> str:
         for part in program.children(parent)
         if (budget := part.budget(year)) is not None
     )
+
+
+def _outline(program: Program, language: Language) -> Iterator[str]:
+    yield f"{program.name.render(language)} ({program.id})"
+    yield from _budget_lines(program, None, program.source, language, "  ")
+    for depth, part in program.walk():
+        indent = "  " * (depth + 1)
+        nature = part.legal_nature.render(language)
+        yield f"{indent}{part.name.render(language)} ({part.id}), {nature}"
+        yield from _budget_lines(program, part, part.source, language, indent + "  ")
+        for provision in part.rule.provisions if part.rule else ():
+            said = provision.describe().render(language)
+            yield f"{indent}  - {said}{cited(provision.source, language)}"
+
+
+def _budget_lines(
+    program: Program, part: Part | None, basis: Basis, language: Language, indent: str
+) -> Iterator[str]:
+    for year in program.years:
+        id_ = None if part is None else part.id
+        budget = program.budget(year.label, id_)
+        if budget is None:
+            yield f"{indent}{year.label}: {_open(program, part, year, language)}"
+            continue
+        shown = budget.amount.render(language)
+        yield f"{indent}{year.label}: {shown}{cited(budget.source or basis, language)}"
+        remainder = program.open_remainder(year.label, id_)
+        if remainder is not None and not remainder.is_zero:
+            said = sentence("of which open: {amount}", amount=remainder)
+            yield f"{indent}  {said.render(language)}"
+
+
+def _open(
+    program: Program, part: Part | None, year: BudgetYear, language: Language
+) -> str:
+    above = None if part is None else program.covered_by(part.id, year.label)
+    if part is not None and part.open_ended:
+        return sentence("open-ended, by need").render(language)
+    if above is None:
+        return sentence("no budget known").render(language)
+    return sentence("open inside {above}", above=above.name).render(language)

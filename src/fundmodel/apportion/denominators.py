@@ -146,5 +146,3 @@ def _ranks_of_row(numerators: list[int], dens: list[int]) -> Integers:
     ]
     rank = {value: position for position, value in enumerate(sorted(set(values)))}
     return np.array([rank[value] for value in values], dtype=np.int64)
-
-

@@ -8,11 +8,10 @@ with its position and its value.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -30,14 +29,18 @@ from fundmodel.errors import InvalidDataError
 MOST_AXES: Final = 2
 """Scenarios and recipients."""
 
+NOWHERE: Final = -1
+"""Group of those who belong to none."""
+
 MOST_DIGITS: Final = 1_000
 """Digits of a decimal weight; "1e999999999" would fill the memory."""
 
 FLOATS_ARE_WHOLE_BELOW: Final = 2**53
 """From here on neighbouring floats are more than 1 apart."""
 
-Shape = tuple[int, ...]
-Unchecked = npt.NDArray[Any]  # Any: whatever the caller gave
+AnyWidth: TypeAlias = np.integer[Any]  # Any: how many bits
+Shape: TypeAlias = tuple[int, ...]
+Unchecked: TypeAlias = npt.NDArray[Any]  # Any: whatever the caller gave
 
 
 def array_of(values: object, *, where: str) -> Unchecked:
@@ -48,8 +51,8 @@ def array_of(values: object, *, where: str) -> Unchecked:
         InvalidDataError: It is neither, is ragged, or has neither one axis nor
             two.
     """
-    unordered = isinstance(values, str | bytes | bytearray | Mapping | AbstractSet)
-    if unordered or not (isinstance(values, Sequence) or hasattr(values, "__array__")):
+    is_text = isinstance(values, str | bytes | bytearray)
+    if is_text or not (isinstance(values, Sequence) or hasattr(values, "__array__")):
         raise _no_array(f"{type(values).__name__}: {values!r}", where=where)
     if isinstance(values, np.ma.MaskedArray):
         raise _no_array("a masked array", where=where)
@@ -86,15 +89,14 @@ def whole_numbers(values: object, *, where: str) -> Integers:
     if array.size == 0:
         return np.zeros(array.shape, dtype=np.int64)
     flat: list[object] = array.ravel().tolist()
-    if array.dtype == object:
-        if set(map(type, flat)) == {int}:
-            return narrowed(array)
-        wrong = (i for i, value in enumerate(flat) if not is_whole_number(value))
-    else:
-        wrong = iter([0])
-    for position in wrong:
-        raise not_whole(flat[position], where=place(where, array.shape, position))
-    return narrowed(objects([int(str(value)) for value in flat], array.shape))
+    if set(map(type, flat)) == {int}:
+        return narrowed(array)
+    ints: list[int] = []
+    for position, value in enumerate(flat):
+        if not is_whole_number(value):
+            raise not_whole(value, where=place(where, array.shape, position))
+        ints.append(int(value))
+    return narrowed(objects(ints, array.shape))
 
 
 def exact_weights(values: object) -> Integers:
@@ -114,28 +116,36 @@ def exact_weights(values: object) -> Integers:
     array = array_of(values, where="weights")
     if array.dtype.kind in "iu":
         weights = _signed(array)
-        refuse_negative(weights, array, where="weights")
-        return weights
-    flat = [
-        _exact(value, where=place("weights", array.shape, position))
-        for position, value in enumerate(array.ravel().tolist())
-    ]
-    common = math.lcm(*{value.denominator for value in flat})
-    scaled = [value.numerator * (common // value.denominator) for value in flat]
-    weights = narrowed(objects(scaled, array.shape))
+    elif array.dtype.kind == "f":
+        weights = _whole_floats(array, lambda at: place("weights", array.shape, at))
+    else:
+        weights = _scaled(array)
     refuse_negative(weights, array, where="weights")
     return weights
+
+
+def _scaled(array: Unchecked) -> Integers:
+    values: list[object] = array.ravel().tolist()
+    if set(map(type, values)) == {int}:
+        return narrowed(array)
+    exact = [
+        _exact(value, where=place("weights", array.shape, position))
+        for position, value in enumerate(values)
+    ]
+    common = math.lcm(*{value.denominator for value in exact})
+    scaled = [value.numerator * (common // value.denominator) for value in exact]
+    return narrowed(objects(scaled, array.shape))
 
 
 def _exact(value: object, *, where: str) -> int | Fraction:
     if isinstance(value, Fraction):
         return value
     if is_whole_number(value):
-        return int(str(value))
-    if isinstance(value, Decimal):
-        return _exact_decimal(value, where=where)
-    if isinstance(value, float):
-        return _exact_float(value, where=where)
+        return int(value)
+    if isinstance(value, Decimal) and _is_sensible(value):
+        return Fraction(value) if value else 0
+    if isinstance(value, float | np.floating):
+        return int(_whole_floats(np.array([value]), lambda _: where)[0])
     raise InvalidDataError(
         "this is no weight",
         where=where,
@@ -143,3 +153,174 @@ def _exact(value: object, *, where: str) -> int | Fraction:
         expected="a whole number, a Decimal or a Fraction",
         mend="leave out who has no weight, or give 0; write numbers without quotes",
     )
+
+
+def _is_sensible(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and (
+        not value or (exponent >= -MOST_DIGITS and value.adjusted() <= MOST_DIGITS)
+    )
+
+
+def _whole_floats(array: Unchecked, name: Callable[[int], str]) -> Integers:
+    # Narrow floats are made wider, so that they can be compared with 2**53.
+    wide = array.astype(np.result_type(array, np.float64))
+    is_whole = np.isfinite(wide) & (np.abs(wide) < FLOATS_ARE_WHOLE_BELOW)
+    is_whole &= np.trunc(wide) == wide
+    if not is_whole.all():
+        position = int(np.flatnonzero(~is_whole.ravel())[0])
+        raise InvalidDataError(
+            "this weight is a float and no whole number",
+            where=name(position),
+            got=str(array.ravel()[position]),
+            expected="a whole number, a Decimal or a Fraction",
+            mend='floats are not exact: give Decimal("0.1") or Fraction(1, 10), or '
+            "count in a smaller unit",
+        )
+    return wide.astype(np.int64)
+
+
+def is_whole_number(value: object) -> TypeGuard[int | AnyWidth]:
+    """Tell whole numbers, also those of numpy, from everything else."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def refuse_negative(weights: Integers, shown: Unchecked, *, where: str) -> None:
+    """
+    Refuse negative weights.
+
+    Args:
+        weights: The weights.
+
+        shown: What the caller gave for them, same shape.
+
+        where: Name of the argument, for errors.
+
+    Raises:
+        InvalidDataError: A weight is negative.
+    """
+    negative = weights < 0
+    if negative.any():
+        position = int(np.flatnonzero(negative.ravel())[0])
+        raise InvalidDataError(
+            "a weight is negative",
+            where=place(where, weights.shape, position),
+            got=str(shown.ravel()[position]),
+            expected="0 or more",
+            mend="a share of a pot cannot be less than nothing; leave the recipient "
+            "out, or give 0",
+        )
+
+
+def not_whole(value: object, *, where: str) -> InvalidDataError:
+    """Make the error for something that is no whole number."""
+    return InvalidDataError(
+        "this is no whole number",
+        where=where,
+        got=f"{value!r}",
+        expected="whole numbers, as int or as an integer array",
+        mend="count in the smallest unit, for example in cents; floats, booleans "
+        "and text are not taken for numbers",
+    )
+
+
+def checked_mask(mask: Unchecked) -> Booleans:
+    """
+    Refuse a mask that is not made of booleans.
+
+    Raises:
+        InvalidDataError: It holds something else, for example positions.
+    """
+    if mask.dtype != np.bool_:
+        raise InvalidDataError(
+            "a mask holds something else than booleans",
+            where="mask",
+            got=f"an array of {mask.dtype}",
+            expected="an array of bool",
+            mend="compare first, for example `weights > 0`",
+        )
+    return mask
+
+
+def checked_groups(groups: Unchecked, count: int, lost: Booleans) -> Integers:
+    """
+    Read the groups of recipients.
+
+    Args:
+        groups: Group of each recipient, shape ``(n,)``, -1 for none.
+
+        count: Number of groups.
+
+        lost: Who must not be in no group, shape ``(n,)``.
+
+    Raises:
+        InvalidDataError: There is no such group, somebody must not be in none,
+            or the shape is wrong.
+    """
+    known = whole_numbers(groups, where="groups")
+    if known.shape != lost.shape:
+        raise misfit(lost.shape, known.shape, expected="groups of shape (n,)")
+    for faulty, what in (
+        ((known < NOWHERE) | (known >= count), "there is no such group"),
+        ((known == NOWHERE) & lost, "an amount in no group would be lost"),
+    ):
+        if faulty.any():
+            position = int(np.flatnonzero(faulty)[0])
+            raise InvalidDataError(
+                what,
+                where=f"groups[{position}]",
+                got=int(known[position]),
+                expected=f"0 to {count - 1}, or -1 where all amounts are zero",
+                mend="give the group of each recipient, counted from zero",
+            )
+    return known
+
+
+def place(where: str, shape: Shape, position: int) -> str:
+    """Name one element, for example ``weights[0, 3]``; counted from zero."""
+    index = np.unravel_index(position, shape)
+    return f"{where}[{', '.join(str(int(i)) for i in index)}]"
+
+
+def together(first: Shape, *others: Shape) -> Shape:
+    """
+    Give the shape of all together, which must keep the axes of the first.
+
+    Raises:
+        InvalidDataError: They do not go together.
+    """
+    try:
+        shape = np.broadcast_shapes(first, *others)
+    except ValueError:
+        shape = ()
+    if len(shape) != len(first):
+        raise misfit(first, *others)
+    return shape
+
+
+def misfit(*shapes: Shape, expected: str = "shapes that broadcast") -> InvalidDataError:
+    """Make the error for arrays that do not go together."""
+    return InvalidDataError(
+        "the shapes do not go together",
+        where="arrays",
+        got=", ".join(str(shape) for shape in shapes),
+        expected=expected,
+        mend="give recipients along the last axis, (n,) or (s, n); one number for "
+        "each scenario becomes a column (s, 1)",
+    )
+
+
+def _no_array(got: str, *, where: str) -> InvalidDataError:
+    return InvalidDataError(
+        "this is no list or array of numbers",
+        where=where,
+        got=got,
+        expected="shape (n,), or (s, n) for s scenarios",
+        mend="give a list or an array with one number per recipient, and rows of "
+        "equal length for scenarios",
+    )
+
+
+def _signed(array: Integers) -> Integers:
+    too_large = array.dtype == np.uint64 and magnitude(array) > MOST
+    return array.astype(object if too_large else np.int64, copy=False)

@@ -78,7 +78,8 @@ def divide(a: Integers, b: Integers) -> tuple[Integers, Integers]:
 def total(array: Integers) -> Integers:
     """Give the sums over the last axis."""
     if array.dtype != object and magnitude(array) * array.shape[-1] <= MOST:
-        return array.sum(axis=-1, dtype=np.int64)
+        sums: Integers = array.sum(axis=-1, dtype=np.int64)
+        return sums
     return narrowed(widened(array).sum(axis=-1))
 
 
@@ -110,4 +111,4 @@ def objects(values: Sequence[object], shape: tuple[int, ...]) -> Integers:
 
 
 def _native(a: Integers, b: Integers) -> bool:
-    return a.dtype != object and b.dtype != object
+    return object not in (a.dtype, b.dtype)

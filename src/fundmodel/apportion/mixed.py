@@ -1,47 +1,48 @@
-"""
-Exact amounts as arrays: mixed numbers ``whole + rem / den``.
-"""
+"""Exact amounts as arrays: mixed numbers ``whole + rem / den``."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Self
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from fundmodel.apportion import denominators
+from fundmodel.apportion.inputs import (
+    MOST_AXES,
+    array_of,
+    checked_groups,
+    checked_mask,
+    is_whole_number,
+    misfit,
+    not_whole,
+    place,
+    together,
+    whole_numbers,
+)
 from fundmodel.apportion.integers import (
-    MOST_DIMENSIONS,
     Booleans,
     Integers,
     add,
-    array_of,
     divide,
+    divisor,
     multiply,
     narrowed,
-    not_whole,
     number,
     objects,
-    place,
     running,
     subtract,
     total,
-    whole_numbers,
 )
 from fundmodel.errors import InvalidDataError
 
 __all__ = ["Mixed"]
 
-NOWHERE: Final = -1
-"""Group of those who belong to none."""
-
 
 def _kept(array: Integers) -> Integers:
-    return _read_only(whole_numbers(array, where="mixed numbers"))
+    return _read_only(whole_numbers(array, where="mixed"))
 
 
 def _owned(array: Integers) -> Integers:
@@ -103,7 +104,7 @@ class Mixed:
         if len(shapes) > 1 or not broadcasts:
             raise InvalidDataError(
                 "the parts of mixed numbers have different shapes",
-                where="mixed numbers",
+                where="mixed",
                 got=f"{self.whole.shape}, {self.rem.shape}, {self.den.shape}",
                 expected="whole and rem of one shape, den broadcasting to it",
                 mend="use Mixed.of or Mixed.from_fractions",
@@ -111,12 +112,10 @@ class Mixed:
         if not (self.rem >= 0).all() or not (self.rem < self.den).all():
             raise InvalidDataError(
                 "a fraction is negative, or 1 or more",
-                where="mixed numbers",
+                where="mixed",
                 expected="0 <= rem < den",
                 mend="use Mixed.from_fractions",
             )
-
-    # --- Making -----------------------------------------------------------------
 
     @classmethod
     def of(cls, ints: object) -> Self:
@@ -126,7 +125,7 @@ class Mixed:
         Raises:
             InvalidDataError: Something is no whole number, or the shape is wrong.
         """
-        whole = whole_numbers(ints, where="mixed numbers")
+        whole = whole_numbers(ints, where="mixed")
         return cls(whole=whole, rem=np.zeros_like(whole), den=_one(whole.ndim))
 
     @classmethod
@@ -142,16 +141,15 @@ class Mixed:
         Raises:
             InvalidDataError: Something is neither, or the shape is wrong.
         """
-        array = array_of(fractions, where="mixed numbers")
+        array = array_of(fractions, where="mixed")
         flat = array.ravel().tolist()
         for position, value in enumerate(flat):
-            if isinstance(value, bool) or not isinstance(value, int | Fraction):
-                raise not_whole(value, where=place("mixed numbers", array, position))
+            if not isinstance(value, Fraction) and not is_whole_number(value):
+                raise not_whole(value, where=place("mixed", array.shape, position))
         above = objects([value.numerator for value in flat], array.shape)
         below = objects([value.denominator for value in flat], array.shape)
         numerator, den = narrowed(above), narrowed(below)
-        together = denominators.shared(numerator, den)
-        numerator, den = together if together is not None else (numerator, den)
+        numerator, den = denominators.shared(numerator, den) or (numerator, den)
         return cls.composed(np.zeros(array.shape, dtype=np.int64), numerator, den)
 
     @classmethod
@@ -170,8 +168,6 @@ class Mixed:
         rem, den = denominators.reduced(rem, den)
         return cls(whole=_owned(add(whole, carried)), rem=_owned(rem), den=_owned(den))
 
-    # --- Reading ----------------------------------------------------------------
-
     @property
     def shape(self) -> tuple[int, ...]:
         """``(s,)`` or ``(s, n)``."""
@@ -180,7 +176,8 @@ class Mixed:
     @property
     def is_whole(self) -> Booleans:
         """Which numbers have no fraction."""
-        return self.rem == 0
+        whole: Booleans = self.rem == 0
+        return whole
 
     def fraction(self, *index: int) -> Fraction:
         """Give one number, for example ``fraction(0, 3)``."""
@@ -196,15 +193,13 @@ class Mixed:
         """Give the numbers rounded down, read-only."""
         return self.whole
 
-    # --- Computing --------------------------------------------------------------
-
     def __add__(self, other: Mixed) -> Self:
-        self._check_axes(other)
+        _check_axes(self, other)
         a, b, den = denominators.aligned(self.rem, self.den, other.rem, other.den)
         return self.composed(add(self.whole, other.whole), add(a, b), den)
 
     def __sub__(self, other: Mixed) -> Self:
-        self._check_axes(other)
+        _check_axes(self, other)
         a, b, den = denominators.aligned(self.rem, self.den, other.rem, other.den)
         return self.composed(subtract(self.whole, other.whole), subtract(a, b), den)
 
@@ -224,11 +219,10 @@ class Mixed:
         """
         if isinstance(by, np.ndarray):
             factors = whole_numbers(by, where="scale")
-            _fitting(self.shape, factors.shape)
+            together(self.shape, factors.shape)
             whole, rem = multiply(self.whole, factors), multiply(self.rem, factors)
             return self.composed(whole, rem, self.den)
-        known = isinstance(by, int | Fraction | np.integer)
-        if not known or isinstance(by, bool):
+        if not isinstance(by, Fraction) and not is_whole_number(by):
             raise not_whole(by, where="scale")
         rate = by if isinstance(by, Fraction) else Fraction(int(by))
         # whole x p / q + rem x p / (den x q): dividing the whole part first keeps
@@ -250,14 +244,14 @@ class Mixed:
         Raises:
             InvalidDataError: The numbers have only one axis.
         """
-        if len(self.shape) != MOST_DIMENSIONS:
-            raise _misfit(self.shape, (), expected="numbers of shape (s, n)")
+        if len(self.shape) != MOST_AXES:
+            raise misfit(self.shape, expected="numbers of shape (s, n)")
         if where is not None:
             return self.where(where, self, self.zeros(self.shape)).sum()
-        together = denominators.shared(self.rem, self.den)
+        one_den = denominators.shared(self.rem, self.den)
         whole = total(self.whole)
-        if together is not None:
-            rem, den = together
+        if one_den is not None:
+            rem, den = one_den
             return self.composed(whole, total(rem), den[:, 0])
         den = np.broadcast_to(self.den, self.shape)
         rows = zip(self.rem, den, strict=True)
@@ -269,7 +263,8 @@ class Mixed:
         Add up by group over the recipients: ``(s, n)`` gives ``(s, count)``.
 
         Args:
-            groups: Group of each recipient, shape ``(n,)``; -1 is nowhere.
+            groups: Group of each recipient, shape ``(n,)``, counted from 0; -1
+                is nowhere.
 
             count: Number of groups.
 
@@ -277,57 +272,33 @@ class Mixed:
             InvalidDataError: There is no such group, or an amount that is not
                 zero belongs nowhere.
         """
-        groups = self._checked_groups(groups, count)
+        not_zero = ~self.equals(self.zeros((1, 1)))
+        lost: Booleans = np.logical_or.reduce(not_zero, axis=0)
+        groups = checked_groups(groups, count, lost)
         order = np.argsort(groups, kind="stable")
         ends = np.searchsorted(groups[order], np.arange(count + 1))
-        together = denominators.shared(self.rem, self.den)
-        if together is None:
+        one_den = denominators.shared(self.rem, self.den)
+        if one_den is None:
             sums = [self.take(np.flatnonzero(groups == g)).sum() for g in range(count)]
             return self._joined(sums)
-        rem, den = together
+        rem, den = one_den
         wholes, rems = running(self.whole[:, order]), running(rem[:, order])
         whole = subtract(wholes[:, ends[1:]], wholes[:, ends[:-1]])
         numerator = subtract(rems[:, ends[1:]], rems[:, ends[:-1]])
         return self.composed(whole, numerator, den)
-
-    def _checked_groups(self, groups: Integers, count: int) -> Integers:
-        groups = whole_numbers(groups, where="groups")
-        if groups.shape != self.shape[1:]:
-            raise _misfit(self.shape, groups.shape, expected="groups of shape (n,)")
-        nowhere = groups == NOWHERE
-        wrong = (groups < NOWHERE) | (groups >= count)
-        lost = nowhere & ~self.equals(self.zeros((1, 1))).all(axis=0)
-        for faulty, what in (
-            (wrong, "there is no such group"),
-            (lost, "an amount belongs to no group and would be lost"),
-        ):
-            if faulty.any():
-                position = int(np.flatnonzero(faulty)[0])
-                raise InvalidDataError(
-                    what,
-                    where=f"groups[{position}]",
-                    got=int(groups[position]),
-                    expected=f"0 to {count - 1}, or -1 where all amounts are zero",
-                    mend="give the group of each recipient, counted from zero",
-                )
-        return groups
 
     @classmethod
     def _joined(cls, columns: list[Self]) -> Self:
         return cls(
             whole=np.stack([c.whole for c in columns], axis=-1),
             rem=np.stack([c.rem for c in columns], axis=-1),
-            den=np.stack(
-                [np.broadcast_to(c.den, c.shape) for c in columns], axis=-1
-            ),
+            den=np.stack([np.broadcast_to(c.den, c.shape) for c in columns], axis=-1),
         )
-
-    # --- Choosing ---------------------------------------------------------------
 
     def column(self) -> Self:
         """Give one number for each scenario, ``(s,)``, as a column ``(s, 1)``."""
         if len(self.shape) != 1:
-            raise _misfit(self.shape, (), expected="numbers of shape (s,)")
+            raise misfit(self.shape, expected="numbers of shape (s,)")
         parts = (self.whole, self.rem, self.den)
         whole, rem, den = (part[:, np.newaxis] for part in parts)
         return type(self)(whole=whole, rem=rem, den=den)
@@ -355,16 +326,14 @@ class Mixed:
         Raises:
             InvalidDataError: The mask is not of booleans, or shapes differ.
         """
-        if mask.dtype != np.bool_:
-            raise not_boolean(mask)
-        shape = _fitting(a.shape, b.shape, mask.shape)
+        _check_axes(a, b)
+        shape = together(a.shape, b.shape, checked_mask(mask).shape)
         if denominators.same(a.den, b.den) or not b.rem.any():
             den = a.den
         elif not a.rem.any():
             den = b.den
         else:
             den = _pick(mask, a.den, b.den)
-            den = np.broadcast_to(den, shape)
         return cls(
             whole=np.broadcast_to(_pick(mask, a.whole, b.whole), shape),
             rem=np.broadcast_to(_pick(mask, a.rem, b.rem), shape),
@@ -381,15 +350,15 @@ class Mixed:
         """Give the larger of both, elementwise."""
         return cls.where(a.less(b), b, a)
 
-    # --- Comparing --------------------------------------------------------------
-
     def less(self, other: Mixed) -> Booleans:
         """Tell where these numbers are less than the others."""
+        _check_axes(self, other)
         below = self.whole < other.whole
         return below | self._where_wholes_are_equal(other, np.less)
 
     def equals(self, other: Mixed) -> Booleans:
         """Tell where these numbers equal the others."""
+        _check_axes(self, other)
         return self._where_wholes_are_equal(other, np.equal)
 
     def less_equal(self, other: Mixed) -> Booleans:
@@ -397,29 +366,25 @@ class Mixed:
         return ~other.less(self)
 
     def _where_wholes_are_equal(self, other: Mixed, compare: np.ufunc) -> Booleans:
-        shape = _fitting(self.shape, other.shape)
+        shape = together(self.shape, other.shape)
         found = np.zeros(shape, dtype=np.bool_)
         # Few wholes are equal as a rule, and only these need a common denominator.
-        places = np.nonzero(np.broadcast_to(self.whole == other.whole, shape))
+        at = np.nonzero(np.broadcast_to(self.whole == other.whole, shape))
         a, den_a, b, den_b = (
-            np.broadcast_to(part, shape)[places]
+            np.broadcast_to(part, shape)[at]
             for part in (self.rem, self.den, other.rem, other.den)
         )
         a, b, _ = denominators.aligned(a, den_a, b, den_b)
-        found[places] = compare(a, b)
+        found[at] = compare(a, b)
         return found
 
 
 def _pick(mask: Booleans, a: Integers, b: Integers) -> Integers:
-    return _owned(narrowed(np.where(mask, a, b)))
+    return _owned(np.where(mask, a, b))
 
 
-def _fitting(first: tuple[int, ...], *others: tuple[int, ...]) -> tuple[int, ...]:
-    """Give the shape of all together, which must keep the axes of the first."""
-    try:
-        shape = np.broadcast_shapes(first, *others)
-    except ValueError:
-        shape = ()
-    if len(shape) != len(first):
-        raise _misfit(first, *others)
-    return shape
+def _check_axes(a: Mixed, b: Mixed) -> None:
+    # numpy would take (s,) for a row of recipients.
+    if len(a.shape) != len(b.shape):
+        raise misfit(a.shape, b.shape, expected="as many axes")
+    together(a.shape, b.shape)

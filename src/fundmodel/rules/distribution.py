@@ -10,7 +10,7 @@ import numpy as np
 
 from fundmodel.claims import Portion, PortionKind
 from fundmodel.errors import AllocationError
-from fundmodel.indicators import BoolArray, IntArray
+from fundmodel.indicators import BoolArray, Column, IntArray
 from fundmodel.money import Money
 from fundmodel.recipients import Roster
 from fundmodel.rules.explanation import Explanation, follow
@@ -19,7 +19,28 @@ from fundmodel.sources import Basis
 from fundmodel.steps import State, Step
 from fundmodel.units import Amount, Unit
 
-__all__ = ["Distribution"]
+__all__ = ["Distribution", "UnitRate"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class UnitRate:
+    """
+    What one unit of an indicator brought in one provision (Satz je Einheit).
+
+    Attributes:
+        amount: For one unit, exactly.
+
+        shared: What was shared altogether.
+
+        total: How many units shared in it.
+
+        column: The indicator with its values.
+    """
+
+    amount: Amount
+    shared: Amount
+    total: Fraction
+    column: Column
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -166,6 +187,11 @@ class Distribution:
             "is_eligible": self.is_eligible,
         }
 
+    @property
+    def unit_rates(self) -> tuple[UnitRate, ...]:
+        """What one unit brought, for each provision that counted by an indicator."""
+        return tuple(rate for step in self.steps if (rate := _unit_rate(step)))
+
     def largest(self, number: int) -> Iterator[int]:
         """Give the positions of the largest amounts; no remainder row is listed."""
         named = np.flatnonzero(~self.is_remainder)
@@ -193,3 +219,19 @@ class Distribution:
             opening_source=self.opening_source,
             stands_for_others=bool(self.is_remainder[position]),
         )
+
+
+def _unit_rate(step: Step) -> UnitRate | None:
+    key = step.after.key
+    if key is None or key.column is None or key is step.before.key:
+        return None
+    total = Fraction(key.total(), 10**key.column.decimals)
+    claimed = step.after.amounts.sum().fraction(0) - step.before.amounts.sum().fraction(0)
+    if not total:
+        return None
+    return UnitRate(
+        amount=step.after.measured(claimed / total),
+        shared=step.after.measured(claimed),
+        total=total,
+        column=key.column,
+    )

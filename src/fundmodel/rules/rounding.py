@@ -130,7 +130,7 @@ class Round:
         if step.after.remainder[who]:
             return sentence("not rounded: those behind this row are rounded one by one")
         said = sentence(
-            "{before} rounded {how} to whole {unit}: {after}",
+            "{before} rounded {how} to {unit}: {after}",
             before=step.before.amount(who, scenario),
             how=self._how(),
             unit=step.after.measured(step.after.unit.steps(self.to)),

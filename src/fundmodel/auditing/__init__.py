@@ -1,0 +1,42 @@
+"""
+Auditing: what an auditor of public funds would check, as functions.
+
+An audit runs every check of a tuple that the caller owns, never stops at the
+first fault, and gives values: findings, and what was in order, not applicable
+or not run.
+"""
+
+from fundmodel.auditing.case import Case, Check
+from fundmodel.auditing.checks import STANDARD_CHECKS
+from fundmodel.auditing.examination import audit
+from fundmodel.auditing.findings import (
+    AuditReport,
+    Finding,
+    NotApplicable,
+    NotRun,
+    Outcome,
+    Passed,
+    Severity,
+)
+from fundmodel.auditing.reperformance import (
+    Reperformance,
+    ReperformedRow,
+    reperform,
+)
+
+__all__ = [
+    "STANDARD_CHECKS",
+    "AuditReport",
+    "Case",
+    "Check",
+    "Finding",
+    "NotApplicable",
+    "NotRun",
+    "Outcome",
+    "Passed",
+    "Reperformance",
+    "ReperformedRow",
+    "Severity",
+    "audit",
+    "reperform",
+]

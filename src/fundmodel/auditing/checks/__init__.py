@@ -1,0 +1,66 @@
+"""
+Checks: functions from a case to outcomes, a file for each family.
+
+The docstring of a check begins with the id of its rule and says what is
+examined, why, with an example, and how a finding is resolved.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fundmodel.auditing.case import Check
+from fundmodel.auditing.checks.citations import (
+    budgets_are_cited,
+    indicators_are_cited,
+    legal_bases_are_cited,
+    planned_results_are_cited,
+    provisions_are_cited,
+    rosters_are_cited,
+    tables_are_cited,
+)
+from fundmodel.auditing.checks.completeness import (
+    nobody_is_missing,
+    nobody_is_unknown,
+)
+from fundmodel.auditing.checks.conservation import (
+    pots_are_conserved,
+    residuals_have_a_destination,
+)
+from fundmodel.auditing.checks.eligibility import only_the_eligible_receive
+from fundmodel.auditing.checks.key_dates import (
+    figures_are_of_the_key_date,
+    no_part_waits_for_figures,
+)
+from fundmodel.auditing.checks.publication import published_amounts_are_recomputed
+from fundmodel.auditing.checks.ties import ties_are_told
+from fundmodel.auditing.checks.tree import (
+    budgets_are_spoken_for,
+    parts_stay_within_budgets,
+)
+from fundmodel.auditing.checks.versions import allocations_follow_the_program
+
+__all__ = ["STANDARD_CHECKS"]
+
+STANDARD_CHECKS: Final[tuple[Check, ...]] = (
+    parts_stay_within_budgets,
+    budgets_are_spoken_for,
+    budgets_are_cited,
+    provisions_are_cited,
+    planned_results_are_cited,
+    legal_bases_are_cited,
+    rosters_are_cited,
+    indicators_are_cited,
+    tables_are_cited,
+    nobody_is_missing,
+    nobody_is_unknown,
+    allocations_follow_the_program,
+    pots_are_conserved,
+    residuals_have_a_destination,
+    only_the_eligible_receive,
+    no_part_waits_for_figures,
+    figures_are_of_the_key_date,
+    ties_are_told,
+    published_amounts_are_recomputed,
+)
+"""The checks that every audit runs unless the caller names others."""

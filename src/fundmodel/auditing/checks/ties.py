@@ -1,0 +1,74 @@
+"""A tie is an event: who had the same claim, and whom the rule served first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fundmodel.allotments import AllocatedPart
+from fundmodel.apportion import Tie
+from fundmodel.auditing.case import Case
+from fundmodel.auditing.findings import Finding, Outcome, Passed, Severity
+from fundmodel.auditing.subjects import about_part, about_year
+from fundmodel.sentences import sentence
+from fundmodel.steps import Step
+
+__all__ = ["ties_are_told"]
+
+
+def ties_are_told(case: Case) -> Iterator[Outcome]:
+    """
+    TIES-001: a tie that the order of the roster decided is reported.
+
+    Why: between equals something else than the law decided, and whoever got the
+    cent less may ask why.
+
+    Example: 100.00 EUR among three with the same weight; the first on the roster
+    gets 33.34.
+
+    How to resolve: nothing has to be done; a rule that names how ties are
+    decided is better than the order of a list.
+    """
+    rule = "TIES-001"
+    lacking = case.lacks_allotments(rule)
+    if lacking is not None:
+        yield lacking
+        return
+    in_order = 0
+    for _, allocated in case.allocated():
+        ties = tuple(_ties(allocated.distribution.steps))
+        for step, tie in ties:
+            yield _told(rule, allocated, step, tie)
+        in_order += not ties
+    if in_order:
+        message = sentence("{count} parts had no tie to decide", count=in_order)
+        yield Passed(rule=rule, count=in_order, message=message)
+
+
+def _ties(steps: tuple[Step, ...]) -> Iterator[tuple[Step, Tie]]:
+    for step in steps:
+        yield from ((step, tie) for tie in step.after.ties if tie.scenario == 0)
+        for nested in step.after.nested:
+            yield from _ties(nested)
+
+
+def _told(rule: str, allocated: AllocatedPart, step: Step, tie: Tie) -> Finding:
+    tied = step.after.names(tie.tied)
+    given = step.after.names(tie.given)
+    return Finding(
+        rule=rule,
+        severity=Severity.INFO,
+        subject=about_year(about_part(allocated.part), allocated.year),
+        message=sentence(
+            "{count} recipients had the same claim to a unit left over; the order of "
+            "the roster decided for {winners} of them",
+            count=len(tied),
+            winners=len(given),
+        ),
+        evidence=(
+            (sentence("provision"), step.provision.describe()),
+            (sentence("between"), tied),
+            (sentence("decided for"), given),
+        ),
+        source=step.provision.source,
+        suggestion=sentence("state in the rule how ties are decided"),
+    )

@@ -1,0 +1,214 @@
+"""Printing allocations: rates, the largest allotments, explanations, what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from fundmodel.allocation import Allocation
+from fundmodel.allotments import AllocatedPart, Allotment, OpenPart
+from fundmodel.cli.citations import Citations
+from fundmodel.cli.pages import Column, Page, amounts, names
+from fundmodel.indicators import Column as Figures
+from fundmodel.indicators import DataState
+from fundmodel.rules import Explanation
+from fundmodel.rules.explanation import ExplainedStep
+from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.sources import Basis
+from fundmodel.units import Amount
+
+__all__ = [
+    "print_allocation",
+    "print_explanation",
+    "print_open_parts",
+    "print_part",
+    "print_rounding",
+]
+
+
+def print_allocation(
+    page: Page, allocation: Allocation, citations: Citations, *, largest: int
+) -> None:
+    """Print all parts of an allocation and what stays open."""
+    for allocated in allocation.parts:
+        title = sentence("{part}, {year}", part=allocated.part.name, year=allocated.year)
+        page.heading(title)
+        page.gap()
+        print_part(page, allocated, citations, largest=largest)
+        print_rounding(page, allocated)
+    if allocation.open_parts:
+        page.heading(sentence("What stays open"))
+        print_open_parts(page, ((allocation.year.label, o) for o in allocation.open_parts))
+
+
+def print_part(
+    page: Page, allocated: AllocatedPart, citations: Citations, *, largest: int
+) -> None:
+    """Print pot, rate and the largest allotments of one part."""
+    page.facts(_terms(allocated, citations))
+    found = allocated.largest(largest)
+    if found:
+        _print_largest(page, allocated, found)
+    for position in np.flatnonzero(allocated.distribution.is_remainder).tolist():
+        page.lines(_all_others(allocated, position))
+
+
+def _terms(
+    allocated: AllocatedPart, citations: Citations
+) -> Iterator[tuple[Sentence, object]]:
+    distribution = allocated.distribution
+    pot = distribution.opening or distribution.total
+    mark = citations.mark(distribution.opening_source)
+    yield sentence("Pot"), sentence("{pot} {mark}", pot=pot, mark=mark)
+    for rate in distribution.unit_rates:
+        yield sentence("Counted"), _counted(rate.column, rate.total)
+        yield (
+            sentence("Rate"),
+            sentence(
+                "{pot} / {total} = {amount} each",
+                pot=rate.shared,
+                total=rate.total,
+                amount=rate.amount,
+            ),
+        )
+    yield sentence("What an amount is"), allocated.stage
+    yield sentence("Recipients"), _recipients(allocated)
+
+
+def _counted(column: Figures, total: Fraction) -> Sentence:
+    indicator = column.indicator
+    said = sentence("{indicator}, {total} in all", indicator=indicator, total=total)
+    if indicator.key_date is not None:
+        said = sentence("{said}, on {day}", said=said, day=indicator.key_date)
+    if indicator.state is DataState.PROVISIONAL:
+        return sentence("{said} (provisional)", said=said)
+    return said
+
+
+def _recipients(allocated: AllocatedPart) -> Sentence:
+    others = int(allocated.distribution.is_remainder.sum())
+    named = len(allocated.distribution.roster) - others
+    if not others:
+        return sentence("{count} by name", count=named)
+    return sentence("{count} by name, and one row for all others", count=named)
+
+
+def _print_largest(
+    page: Page, allocated: AllocatedPart, found: tuple[Allotment, ...]
+) -> None:
+    page.paragraph(sentence("The largest allotments among those named:"))
+    rates = allocated.distribution.unit_rates
+    # More than one key would need a column for each; the amounts say it as well.
+    figures = rates[0].column if len(rates) == 1 else None
+    columns = [names(sentence("Recipient")), names(sentence("Id"))]
+    if figures is not None:
+        columns.append(amounts(sentence("{unit}", unit=figures.indicator.unit)))
+    page.table(
+        [*columns, amounts(sentence("Amount"))],
+        (_row(allocated, allotment, figures) for allotment in found),
+    )
+    if figures is not None and figures.inferred.any():
+        page.lines(
+            sentence("* computed back from published amounts, not itself published")
+        )
+
+
+def _row(
+    allocated: AllocatedPart, allotment: Allotment, figures: Figures | None
+) -> tuple[object, ...]:
+    recipient = allotment.recipient
+    cells: list[object] = [recipient.name, recipient.id]
+    if figures is not None:
+        position = allocated.distribution.roster.position(recipient.id)
+        count = figures.count(position)
+        inferred = bool(figures.inferred[position])
+        cells.append(sentence("{count} *", count=count) if inferred else count)
+    return (*cells, allotment.amount)
+
+
+def _all_others(allocated: AllocatedPart, position: int) -> Sentence:
+    distribution = allocated.distribution
+    return sentence(
+        "{name}: {amount} together, unrounded, because each of them is rounded on "
+        "its own; no allotment of one body, so not listed above.",
+        name=distribution.roster.names[position],
+        amount=Amount(count=distribution.exact(position), unit=distribution.unit),
+    )
+
+
+def print_rounding(page: Page, allocated: AllocatedPart) -> None:
+    """Print what rounding made of the sum, as far as it can be known."""
+    distribution = allocated.distribution
+    named = ~distribution.is_remainder
+    rounded = sum(distribution.amounts[named].tolist())
+    residual = distribution.residual
+    exact = Amount(count=rounded + residual.count, unit=distribution.unit)
+    page.paragraph(
+        sentence(
+            "Rounding: those named get {rounded} together; unrounded it would be "
+            "{exact}.",
+            rounded=Amount(count=Fraction(rounded), unit=distribution.unit),
+            exact=exact,
+        )
+    )
+    if residual.count < 0:
+        more = Amount(count=-residual.count, unit=distribution.unit)
+        page.lines(sentence("That is {amount} too much.", amount=more))
+    elif residual.count > 0:
+        page.lines(sentence("That is {amount} too little.", amount=residual))
+    if distribution.is_remainder.any():
+        page.lines(
+            sentence(
+                "What rounding makes of the whole cannot be known: the others are not "
+                "known one by one."
+            )
+        )
+
+
+def print_explanation(
+    page: Page, explanation: Explanation, citations: Citations
+) -> None:
+    """Print step by step why somebody gets an amount; the amount comes last."""
+    page.paragraph(explanation.title)
+    steps = list(_numbered(explanation))
+    for number, (depth, said, basis) in enumerate(steps, start=1):
+        line = sentence("{said} {mark}", said=said, mark=citations.mark(basis))
+        page.bullet(line, mark=f"{'  ' * depth}{number}.")
+    result = sentence("{amount}", amount=explanation.amount)
+    if explanation.stands_for_others:
+        result = sentence(
+            "{amount} for all others together, before each is rounded",
+            amount=explanation.amount,
+        )
+    page.bullet(result, mark="=")
+
+
+def _numbered(explanation: Explanation) -> Iterator[tuple[int, Sentence, Basis]]:
+    if explanation.opening is not None:
+        yield 0, explanation.opening, explanation.opening_source
+    yield from _unfolded(explanation.steps, depth=0)
+
+
+def _unfolded(
+    steps: Iterable[ExplainedStep], depth: int
+) -> Iterator[tuple[int, Sentence, Basis]]:
+    """Give the steps with those of sub-rules behind them, one level deeper."""
+    for step in steps:
+        yield depth, step.said, step.source
+        for nested in step.nested:
+            yield from _unfolded(nested, depth + 1)
+
+
+def print_open_parts(page: Page, found: Iterable[tuple[str, OpenPart]]) -> None:
+    """Print which parts stay open, in which years, and why."""
+    years: dict[tuple[Text, Sentence, str], list[str]] = {}
+    for year, still_open in found:
+        key = (still_open.part.name, still_open.said, still_open.mend)
+        years.setdefault(key, []).append(year)
+    for (name, said, mend), labels in years.items():
+        line = sentence("{part}, {years}: {why}", part=name, years=tuple(labels), why=said)
+        page.bullet(line)
+        if mend:
+            page.lines(sentence("To close it: {mend}", mend=mend), indent="    ")

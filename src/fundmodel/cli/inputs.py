@@ -1,0 +1,140 @@
+"""Finding what was named on the command line: in the catalog, or in a file."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from fundmodel import catalog
+from fundmodel.allocation import Allocation, allocate
+from fundmodel.errors import InvalidDataError
+from fundmodel.io.config import load_program
+from fundmodel.io.documents import load_document
+from fundmodel.io.tables import read_published, read_roster
+from fundmodel.programs import Program
+from fundmodel.publications import PublishedTable
+from fundmodel.recipients import Roster
+
+__all__ = ["allocation_of", "program_of", "roster_of", "table_of"]
+
+_TABLE: Final = ".csv"
+_DOCUMENT: Final = ".json"
+
+
+def program_of(named: str, as_of: date | None = None) -> Program:
+    """
+    Give a shipped program by name, or one out of a TOML or JSON file.
+
+    Raises:
+        InvalidDataError: There is neither, or the file holds something else.
+
+        ConfigError: The file is broken.
+    """
+    if named in catalog.names():
+        return catalog.load(named, as_of=as_of)
+    path = _file(named, "program", catalog.names())
+    if path.suffix != _DOCUMENT:
+        program = load_program(path)
+    else:
+        document = load_document(path)
+        if not isinstance(document, Program):
+            raise _something_else(path, document, "a program")
+        program = document
+    return program if as_of is None else program.as_of(as_of)
+
+
+def roster_of(program: Program, named: str) -> Roster:
+    """
+    Give a shipped roster of the program by name, or one out of a file.
+
+    Raises:
+        InvalidDataError: There is neither, or the file holds something else.
+
+        ConfigError: The file is broken.
+    """
+    shipped = catalog.rosters(program.id) if program.id in catalog.names() else ()
+    if named in shipped:
+        return catalog.roster(program.id, named)
+    path = _file(named, "roster", shipped)
+    if path.suffix != _DOCUMENT:
+        return read_roster(path)
+    document = load_document(path)
+    if not isinstance(document, Roster):
+        raise _something_else(path, document, "a roster")
+    return document
+
+
+def table_of(program: Program, named: str) -> PublishedTable:
+    """
+    Give a shipped published table by name, or one out of a CSV file.
+
+    Raises:
+        InvalidDataError: There is neither.
+
+        ConfigError: The file is broken.
+    """
+    is_shipped = program.id in catalog.names()
+    shipped = catalog.published_tables(program.id) if is_shipped else ()
+    if named in shipped:
+        return catalog.published(program.id, named)
+    return read_published(_file(named, "published table", shipped))
+
+
+def allocation_of(  # noqa: PLR0913  one argument for each option
+    program: Program,
+    *,
+    roster: str,
+    year: str,
+    parts: Sequence[str] = (),
+    share: str = "1",
+    as_of: date | None = None,
+) -> Allocation:
+    """Allocate what was asked for on the command line."""
+    return allocate(
+        program,
+        roster_of(program, roster),
+        year=year,
+        parts=parts or None,
+        share=_share(share),
+        as_of=as_of,
+    )
+
+
+_PLAIN: Final = re.compile(r"\d{1,12}(?:\.\d{1,12}|/\d{1,12})?")
+
+
+def _share(text: str) -> str | Fraction:
+    """Read "1", "0.6" and "3/5" as numbers; all else is left to `allocate`."""
+    try:
+        return Fraction(text) if _PLAIN.fullmatch(text) else text
+    except ZeroDivisionError:
+        return text
+
+
+def _file(named: str, what: str, shipped: Sequence[str]) -> Path:
+    path = Path(named)
+    if path.is_file():
+        return path
+    near = difflib.get_close_matches(named, shipped, n=1)
+    raise InvalidDataError(
+        f"there is no {what} of this name, and no such file",
+        where="command line",
+        got=named,
+        expected=f"{', '.join(shipped)}, or a file" if shipped else "a file",
+        mend=f"did you mean {near[0]!r}?" if near else "check the spelling",
+    )
+
+
+def _something_else(path: Path, document: object, wanted: str) -> InvalidDataError:
+    return InvalidDataError(
+        "the file holds something else",
+        where=path.name,
+        got=type(document).__name__,
+        expected=wanted,
+        mend="name another file",
+    )

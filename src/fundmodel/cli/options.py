@@ -1,0 +1,150 @@
+"""Arguments and options that several commands share, and the exit codes."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+
+from fundmodel.auditing import Severity
+from fundmodel.sentences import Language
+
+__all__ = [
+    "EXIT_CODES",
+    "Exit",
+    "as_of_option",
+    "fail_on_option",
+    "json_option",
+    "language_option",
+    "largest_option",
+    "out_option",
+    "program_argument",
+    "request_options",
+]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class Exit(enum.IntEnum):
+    """What an exit code means."""
+
+    FINE = 0
+    FINDINGS = 1
+    INPUT = 2
+    INTERRUPTED = 130
+
+
+EXIT_CODES: Final = (
+    "Exit codes: 0 fine; 1 findings at or above --fail-on; "
+    "2 wrong usage or input; 130 interrupted."
+)
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{value!r} is no day; write it like 2017-03-31"
+        ) from error
+
+
+def _language(_: click.Context, __: click.Parameter, value: str) -> Language:
+    return Language(value)
+
+
+def _severity(_: click.Context, __: click.Parameter, value: str) -> Severity:
+    return Severity(value)
+
+
+program_argument = click.argument("program", metavar="NAME_OR_FILE")
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document instead of text."
+)
+
+language_option = click.option(
+    "--language",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.ENGLISH.value,
+    show_default=True,
+    callback=_language,
+    help="The language of what is printed.",
+)
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    callback=_day,
+    help="Take the program as it was known on that day.",
+)
+
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    callback=_severity,
+    help="Exit with 1 if there are findings of this severity or above.",
+)
+
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the results as CSV and JSON into this folder.",
+)
+
+largest_option = click.option(
+    "--largest",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="How many of the largest allotments are listed.",
+)
+
+
+def request_options(*, required: bool) -> Callable[[F], F]:
+    """
+    Add the options that say what to allocate.
+
+    Args:
+        required: Whether roster and year have to be given.
+    """
+    options = (
+        click.option(
+            "--roster",
+            metavar="NAME_OR_CSV",
+            required=required,
+            help="Who shares: a shipped roster, or a CSV file with its sidecar.",
+        ),
+        click.option(
+            "--year", metavar="LABEL", required=required, help="The budget year."
+        ),
+        click.option(
+            "--part",
+            "parts",
+            metavar="ID",
+            multiple=True,
+            help="Only this part; may be given several times.",
+        ),
+        click.option(
+            "--share",
+            metavar="SHARE",
+            default="1",
+            help='Allocate this share of each budget, for example "60 %".',
+        ),
+        as_of_option,
+    )
+
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate

@@ -1,0 +1,199 @@
+"""Printing a program: what it is, its money, and the rules in words."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from datetime import date
+
+from fundmodel.cli.citations import Citations
+from fundmodel.cli.pages import Branch, Page
+from fundmodel.parts import LegalBasis, Part, PlannedResult, YearBudget
+from fundmodel.programs import Program
+from fundmodel.sentences import Sentence, sentence
+from fundmodel.sources import Basis
+
+__all__ = [
+    "print_earlier",
+    "print_money",
+    "print_parts",
+    "print_program",
+    "print_summary",
+]
+
+
+def print_program(page: Page, program: Program, citations: Citations) -> None:
+    """Print everything about a program."""
+    print_summary(page, program, citations)
+    page.heading(sentence("The money, year by year"))
+    print_money(page, program, citations)
+    print_parts(page, program, citations)
+
+
+def print_summary(page: Page, program: Program, citations: Citations) -> None:
+    """Print who funds what, since when, on which basis."""
+    page.gap()
+    page.facts(_summary(program, citations))
+
+
+def print_money(page: Page, program: Program, citations: Citations) -> None:
+    """Print the tree of parts with the budget of each year and its basis."""
+    page.gap()
+    page.tree(_Tree(page, program, citations).whole())
+
+
+def print_parts(page: Page, program: Program, citations: Citations) -> None:
+    """Print purpose, planned results and rule of each part."""
+    for _, part in program.walk():
+        page.heading(part.name)
+        page.facts(_about(part, citations))
+        _print_rule(page, part, citations)
+
+
+def _summary(
+    program: Program, citations: Citations
+) -> Iterator[tuple[Sentence, object]]:
+    if program.purpose is not None:
+        yield sentence("Purpose"), program.purpose
+    if program.funder is not None:
+        yield sentence("Funder"), program.funder
+    if program.co_funders:
+        yield sentence("Also funded by"), _joined(program.co_funders)
+    if program.partners:
+        yield sentence("Partners"), _joined(program.partners)
+    for basis in program.legal_bases:
+        yield sentence("Legal basis"), _legal(basis, citations)
+    if program.budget_lines:
+        yield sentence("Budget lines"), program.budget_lines
+    if program.period is not None:
+        yield sentence("Period"), program.period
+    yield sentence("Budget years"), tuple(year.label for year in program.years)
+    yield sentence("Short name"), program.id
+
+
+def _joined(items: tuple[object, ...]) -> object:
+    """Set names apart by semicolons, because some contain commas."""
+    return functools.reduce(
+        lambda left, right: sentence("{left}; {right}", left=left, right=right), items
+    )
+
+
+def _legal(basis: LegalBasis, citations: Citations) -> Sentence:
+    return sentence(
+        "{title} {mark}", title=basis.title, mark=citations.mark(basis.source)
+    )
+
+
+class _Tree:
+    """Builds the tree of a program's money."""
+
+    def __init__(self, page: Page, program: Program, citations: Citations) -> None:
+        self._page = page
+        self._program = program
+        self._citations = citations
+
+    def whole(self) -> Branch:
+        """Give the program with all parts below it."""
+        program = self._program
+        head = sentence("{name}", name=program.name)
+        return Branch(
+            lines=self._said(head, *self._budgets(None, program.source)),
+            below=self._below(None),
+        )
+
+    def _below(self, parent: str | None) -> tuple[Branch, ...]:
+        return tuple(self._branch(part) for part in self._program.children(parent))
+
+    def _branch(self, part: Part) -> Branch:
+        head = sentence("{name} ({nature})", name=part.name, nature=part.legal_nature)
+        return Branch(
+            lines=self._said(head, *self._budgets(part, part.source)),
+            below=self._below(part.id),
+        )
+
+    def _said(self, *values: Sentence) -> tuple[str, ...]:
+        return tuple(self._page.say(value) for value in values)
+
+    def _budgets(self, part: Part | None, basis: Basis) -> Iterator[Sentence]:
+        """Give one line for the years that are alike in everything."""
+        lines: dict[tuple[Sentence, ...], list[str]] = {}
+        for year in self._program.years:
+            said = tuple(self._year(part, year.label, basis))
+            lines.setdefault(said, []).append(year.label)
+        for said, years in lines.items():
+            for line in said:
+                yield sentence("{years}: {budget}", years=tuple(years), budget=line)
+
+    def _year(self, part: Part | None, year: str, basis: Basis) -> Iterator[Sentence]:
+        id_ = None if part is None else part.id
+        budget = self._program.budget(year, id_)
+        if budget is None:
+            yield self._open(part, year)
+            return
+        yield self._amount(budget, basis)
+        remainder = self._program.open_remainder(year, id_)
+        if remainder is not None and not remainder.is_zero:
+            yield sentence("of which {amount} not yet split", amount=remainder)
+
+    def _amount(self, budget: YearBudget, basis: Basis) -> Sentence:
+        mark = self._citations.mark(budget.source or basis)
+        return sentence("{amount} {mark}", amount=budget.amount, mark=mark)
+
+    def _open(self, part: Part | None, year: str) -> Sentence:
+        if part is not None and part.open_ended:
+            return sentence("open-ended, by need")
+        above = None if part is None else self._program.covered_by(part.id, year)
+        budget = None if above is None else above.budget(year)
+        if above is None or budget is None:
+            return sentence("no budget known")
+        return sentence(
+            "open, inside the {amount} of {above}",
+            amount=budget.amount,
+            above=above.name,
+        )
+
+
+def _about(part: Part, citations: Citations) -> Iterator[tuple[Sentence, object]]:
+    yield sentence("Kind of money"), part.legal_nature
+    if part.purpose is not None:
+        yield sentence("Purpose"), part.purpose
+    if part.target_group is not None:
+        yield sentence("For whom"), part.target_group
+    if part.granting_body is not None:
+        yield sentence("Decides or pays"), part.granting_body
+    for result in part.planned_results:
+        yield sentence("Planned"), _planned(result, citations)
+    for basis in part.legal_bases:
+        yield sentence("Legal basis"), _legal(basis, citations)
+    yield sentence("Set up by"), citations.mark(part.source)
+
+
+def _planned(result: PlannedResult, citations: Citations) -> Sentence:
+    said = sentence("{what}", what=result.what)
+    if result.number is not None and result.approximate:
+        said = sentence("about {number} {what}", number=result.number, what=result.what)
+    elif result.number is not None:
+        said = sentence("{number} {what}", number=result.number, what=result.what)
+    return sentence("{said} {mark}", said=said, mark=citations.mark(result.source))
+
+
+def _print_rule(page: Page, part: Part, citations: Citations) -> None:
+    if part.rule is None:
+        page.lines(sentence("How it is shared: nobody has said."))
+        return
+    page.lines(sentence("How it is shared:"))
+    for number, provision in enumerate(part.rule.provisions, start=1):
+        said = sentence(
+            "{said} {mark}",
+            said=provision.describe(),
+            mark=citations.mark(provision.source),
+        )
+        page.bullet(said, mark=f"{number}.")
+
+
+def print_earlier(
+    page: Page, program: Program, day: date, citations: Citations
+) -> None:
+    """Print the tree as it could be known on an earlier day."""
+    page.heading(sentence("What was known on {day}", day=day))
+    print_money(page, program.as_of(day), citations)

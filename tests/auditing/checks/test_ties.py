@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import attrs
+
+from fundmodel.allocation import allocate
+from fundmodel.auditing import Severity
+from fundmodel.auditing.checks.ties import ties_are_told
+from fundmodel.indicators import Column
+
+
+class TestTiesAreTold:
+    def tied(self, program, roster):
+        """Allocate to two with the same weight."""
+        column = Column.of(roster.columns[0].indicator, [1, 1, 5, 0])
+        return allocate(
+            program,
+            attrs.evolve(roster, columns=[column]),
+            year=2025,
+            parts=["housing"],
+        )
+
+    def test_names_everybody_in_the_tie(self, program, roster, run):
+        """
+        A tie that the order decided names all who were in it and who won.
+        """
+        report = run(ties_are_told, allocations=[self.tied(program, roster)])
+
+        (finding,) = report.findings
+        assert ("TIES-001", Severity.INFO) == (finding.rule, finding.severity)
+        assert ("Ahausen (01)", "Bedorf (02)") == finding.value("between")
+        assert ("Ahausen (01)",) == finding.value("decided for")
+
+    def test_lawful_without_a_tie(self, allocation, run):
+        """
+        Where the remainders differ, nothing had to be decided.
+        """
+        report = run(ties_are_told, allocations=[allocation])
+
+        assert () == report.findings
+        assert [1] == [passed.count for passed in report.passed]
+
+    def test_finds_ties_of_sub_rules(self, program, roster, allocation, tamper, run):
+        """
+        A tie inside a sub-rule is a tie.
+        """
+        nested = self.tied(program, roster).parts[0].distribution.steps
+        report = run(ties_are_told, allocations=[tamper(allocation, nested=(nested,))])
+
+        assert ["TIES-001"] == [finding.rule for finding in report]
+
+    def test_lacks_an_allocation(self, run):
+        """
+        Without an allocation the rule is not run.
+        """
+        assert ["TIES-001"] == [outcome.rule for outcome in run(ties_are_told).not_run]
