@@ -42,6 +42,8 @@ autodoc_typehints = "signature"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
+# Types stand in the signature already, and docutils reads `object_` as a link.
+napoleon_attr_annotations = False
 python_use_unqualified_type_names = True
 
 # References are checked (-n) as far as they are ours. What belongs to others is
@@ -67,6 +69,10 @@ nitpick_ignore_regex = [
     )
 ]
 
+# attrs copies the annotation of a converter into `__init__` as text. Where its
+# module does not know a name of that text, all annotations there stay as written.
+nitpick_ignore = [("py:class", name) for name in ("date", "Decimal", "Fraction")]
+
 
 def resolve_by_last_name(
     app: Sphinx,
@@ -87,8 +93,9 @@ def resolve_by_last_name(
     domain = env.domains["py"]
     found: set[tuple[str, str]] = {
         (name, kind)
-        for name, _, kind, _, _, _ in domain.get_objects()
-        if name.rpartition(".")[2] == last_name
+        for name, _, kind, _, _, priority in domain.get_objects()
+        # A negative priority marks the second name of what is documented already.
+        if priority >= 0 and name.rpartition(".")[2] == last_name
     }
     if len(found) != 1:
         return None
@@ -98,7 +105,28 @@ def resolve_by_last_name(
     )
 
 
+PROPERTIES = frozenset({"attribute", "data", "property"})
+STAND_IN = "\N{RATIO}"
+
+
+def hide_colons(_: Sphinx, what: str, *rest: Any) -> None:  # noqa: ANN401  as sent
+    """Keep Napoleon from reading "Who received: the claimants" as a type."""
+    *_, lines = rest
+    if what in PROPERTIES and lines:
+        lines[0] = lines[0].replace(": ", f"{STAND_IN} ")
+
+
+def show_colons(_: Sphinx, what: str, *rest: Any) -> None:  # noqa: ANN401  as sent
+    """Put back the colons that `hide_colons` took away."""
+    *_, lines = rest
+    if what in PROPERTIES and lines:
+        lines[0] = lines[0].replace(STAND_IN, ":")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what this file adds to Sphinx."""
     app.connect("missing-reference", resolve_by_last_name)
+    # Napoleon listens at the default priority of 500.
+    app.connect("autodoc-process-docstring", hide_colons, priority=400)
+    app.connect("autodoc-process-docstring", show_colons, priority=600)
     return {"parallel_read_safe": True}

@@ -115,6 +115,7 @@ class TestExactWeights:
             ([Fraction(1, 3), Fraction(1, 2), Decimal("0E+5")], [2, 3, 0]),
             ([Decimal(0).scaleb(-2000), 1], [0, 1]),
             (np.array([Decimal("0.1"), Fraction(1, 3)], dtype=object), [3, 10]),
+            ([Fraction(np.int64(2**62), np.int64(3)), 2**62], [2**62, 3 * 2**62]),
             (np.array([1.0, 2.0]), [1, 2]),
             (np.array([1.0, 2.0], dtype=np.float16), [1, 2]),
             (np.array([1.0, 2.0], dtype=np.longdouble), [1, 2]),

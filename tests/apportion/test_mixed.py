@@ -88,7 +88,7 @@ def each(a, b, operation):
 
 
 def is_sound(mixed):
-    """Tell whether the arrays are read-only, of whole numbers, and int64 if they fit."""
+    """Tell whether the arrays are read-only, whole, and int64 where they fit."""
     parts = (mixed.whole, mixed.rem, mixed.den)
     return (
         all(not part.flags.writeable for part in parts)
@@ -133,6 +133,19 @@ class TestMaking:
         assert grid == mixed.floor().tolist()
         assert mixed.is_whole.all()
         assert is_sound(mixed)
+
+    def test_numbers_of_numpy_become_python_integers(self):
+        """
+        A fraction made of numpy's numbers does not overflow.
+        """
+        large = np.int64(2**62)
+        mixed = Mixed.from_fractions([[Fraction(large, np.int64(3)), large, 2**70]])
+
+        assert is_sound(mixed)
+        assert mixed.sum().fraction(0) == Fraction(2**62, 3) + 2**62 + 2**70
+        assert Mixed.of([2]).scale(Fraction(large, np.int64(3))).fraction(0) == (
+            Fraction(2**63, 3)
+        )
 
     def test_zeros_are_zero(self):
         """

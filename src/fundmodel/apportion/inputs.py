@@ -139,7 +139,8 @@ def _scaled(array: Unchecked) -> Integers:
 
 def _exact(value: object, *, where: str) -> int | Fraction:
     if isinstance(value, Fraction):
-        return value
+        # A fraction may be made of numpy's numbers, which overflow.
+        return Fraction(int(value.numerator), int(value.denominator))
     if is_whole_number(value):
         return int(value)
     if isinstance(value, Decimal) and _is_sensible(value):

@@ -146,8 +146,9 @@ class Mixed:
         for position, value in enumerate(flat):
             if not isinstance(value, Fraction) and not is_whole_number(value):
                 raise not_whole(value, where=place("mixed", array.shape, position))
-        above = objects([value.numerator for value in flat], array.shape)
-        below = objects([value.denominator for value in flat], array.shape)
+        # int(), because a fraction may be made of numpy's numbers, which overflow.
+        above = objects([int(value.numerator) for value in flat], array.shape)
+        below = objects([int(value.denominator) for value in flat], array.shape)
         numerator, den = narrowed(above), narrowed(below)
         numerator, den = denominators.shared(numerator, den) or (numerator, den)
         return cls.composed(np.zeros(array.shape, dtype=np.int64), numerator, den)
@@ -166,7 +167,7 @@ class Mixed:
         """
         carried, rem = divide(numerator, den)
         rem, den = denominators.reduced(rem, den)
-        return cls(whole=_owned(add(whole, carried)), rem=_owned(rem), den=_owned(den))
+        return cls(whole=_owned(add(whole, carried)), rem=_owned(rem), den=den)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -224,7 +225,7 @@ class Mixed:
             return self.composed(whole, rem, self.den)
         if not isinstance(by, Fraction) and not is_whole_number(by):
             raise not_whole(by, where="scale")
-        rate = by if isinstance(by, Fraction) else Fraction(int(by))
+        rate = Fraction(int(by.numerator), int(by.denominator))
         # whole x p / q + rem x p / (den x q): dividing the whole part first keeps
         # products small, and cancelling p keeps dens small when a rate is undone.
         factor, below = number(rate.numerator), number(rate.denominator)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from fundmodel import catalog
 from fundmodel.allocation import Allocation, allocate
@@ -20,7 +20,7 @@ from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
 
-__all__ = ["allocation_of", "program_of", "roster_of", "table_of"]
+__all__ = ["Asked", "allocation_of", "program_of", "roster_of", "table_of"]
 
 _TABLE: Final = ".csv"
 _DOCUMENT: Final = ".json"
@@ -85,23 +85,25 @@ def table_of(program: Program, named: str) -> PublishedTable:
     return read_published(_file(named, "published table", shipped))
 
 
-def allocation_of(  # noqa: PLR0913  one argument for each option
-    program: Program,
-    *,
-    roster: str,
-    year: str,
-    parts: Sequence[str] = (),
-    share: str = "1",
-    as_of: date | None = None,
-) -> Allocation:
+class Asked(TypedDict):
+    """What is to be allocated, as it was typed; `None` where nothing was."""
+
+    roster: str | None
+    year: str | None
+    parts: tuple[str, ...]
+    share: str
+    as_of: date | None
+
+
+def allocation_of(program: Program, **asked: Unpack[Asked]) -> Allocation:
     """Allocate what was asked for on the command line."""
     return allocate(
         program,
-        roster_of(program, roster),
-        year=year,
-        parts=parts or None,
-        share=_share(share),
-        as_of=as_of,
+        roster_of(program, asked["roster"] or ""),
+        year=asked["year"] or "",
+        parts=asked["parts"] or None,
+        share=_share(asked["share"]),
+        as_of=asked["as_of"],
     )
 
 

@@ -85,7 +85,8 @@ class Distribution:
     def total(self) -> Amount:
         """What there was to divide; in an open-ended rule what was claimed."""
         if self._last.open_ended:
-            return self._first.measured(-self._last.pot.fraction(0))
+            claimed = self._first.pot.fraction(0) - self._last.pot.fraction(0)
+            return self._first.measured(claimed)
         return self._first.measured(self._first.total.fraction(0))
 
     @property

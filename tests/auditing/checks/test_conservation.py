@@ -194,6 +194,26 @@ class TestResidualsHaveADestination:
             finding.message
         )
 
+    def test_fires_on_what_rounding_takes_too_much(
+        self, program, with_part, roster, run
+    ):
+        """
+        What rounding up gives beyond the pot is borne by somebody, too.
+        """
+        rule = AllocationRule(
+            Share(by="arrivals"), Round("100.00", each=Rounding.HALF_UP)
+        )
+        column = Column.of(roster.columns[0].indicator, [1, 1, 1, 1])
+        uneven = attrs.evolve(roster, columns=[column])
+        allocation = self.allocated(program, with_part, uneven, rule)
+        (finding,) = run(residuals_have_a_destination, allocations=[allocation])
+
+        assert Money.of("-200.00", "EUR") == finding.value("rounding residual")
+        assert Money.of("200.00", "EUR") == finding.at_stake
+        assert str(finding.message).startswith(
+            "rounding takes 200.00 EUR more than there is"
+        )
+
     def test_lawful_with_a_destination(self, program, with_part, roster, run):
         """
         A residual that goes to a named reserve is in order.

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
 from fundmodel.apportion import Mixed
 from fundmodel.auditing import Severity
 from fundmodel.auditing.checks.eligibility import only_the_eligible_receive
@@ -35,6 +37,24 @@ class TestOnlyTheEligibleReceive:
         )
 
         assert None is finding.at_stake
+
+    def test_nobody_is_in_order(self, allocation, tamper, cents, run):
+        """
+        Where everybody receives without being eligible, nothing has passed.
+        """
+        paid = tamper(
+            allocation,
+            amounts=cents(1, 1, 1, 1),
+            eligible=np.zeros((1, 4), dtype=np.bool_),
+            reason=np.full((1, 4), -1),
+        )
+        report = run(only_the_eligible_receive, allocations=[paid])
+
+        assert 4 == len(report.findings)
+        assert () == report.passed
+        assert "no reason is recorded" == str(
+            report.findings[0].value("why not eligible")
+        )
 
     def test_lawful_when_they_get_nothing(self, allocation, run):
         """

@@ -178,8 +178,9 @@ class TestFiguresAreOfTheKeyDate:
         (finding,) = run(figures_are_of_the_key_date, allocations=[case])
 
         assert Severity.WARNING is finding.severity
-        assert "shared by figures of no key date, final; the rule asks for final " in (
-            str(finding.message)
+        assert (
+            "shared by other figures (no key date, final); the rule asks for final "
+            in (str(finding.message))
         )
 
     @pytest.mark.parametrize(

@@ -118,7 +118,9 @@ def nobody_is_missing(case: Case) -> Iterator[Outcome]:
             yield _missing(rule, roster, register, missing)
         else:
             message = sentence(
-                "{roster}: all of the register are on it", roster=about_roster(roster)
+                "{roster}: all {count} of the register are on it",
+                roster=about_roster(roster),
+                count=len(expected),
             )
             yield _passed(rule, len(expected), message)
 
@@ -183,8 +185,9 @@ def nobody_is_unknown(case: Case) -> Iterator[Outcome]:
             yield _unknown(rule, roster, register, unknown)
         else:
             message = sentence(
-                "{roster}: all rows by name are on the register",
+                "{roster}: {count} rows by name are on the register",
                 roster=about_roster(roster),
+                count=len(named),
             )
             yield _passed(rule, len(named), message)
 

@@ -17,7 +17,7 @@ from fundmodel.auditing.subjects import about_part, about_year, measured
 from fundmodel.claims import Portion, PortionKind
 from fundmodel.money import Money
 from fundmodel.sentences import Sentence, sentence
-from fundmodel.units import Unit
+from fundmodel.units import Amount, Unit
 
 __all__ = ["pots_are_conserved", "residuals_have_a_destination"]
 
@@ -195,22 +195,27 @@ def _is_homeless(portion: Portion) -> bool:
     )
 
 
+def _left(count: Fraction, amount: Money | Amount) -> Sentence:
+    if count < 0:
+        return sentence("takes {amount} more than there is", amount=amount)
+    return sentence("leaves {amount}", amount=amount)
+
+
 def _homeless(rule: str, allocated: AllocatedPart, portion: Portion) -> Finding:
     distribution = allocated.distribution
     count = portion.amount.fraction(0)
     amount = measured(count, distribution.unit)
     at_stake = measured(abs(count), distribution.unit)
     for_others = bool(distribution.is_remainder.any())
+    said = _left(count, at_stake)
     if for_others:
         message = sentence(
-            "rounding the named rows leaves {amount}; that of the whole cannot be "
-            "known, and nobody says where it goes",
-            amount=amount,
+            "rounding the named rows {left}; that of the whole cannot be known, and "
+            "nobody says where it goes",
+            left=said,
         )
     else:
-        message = sentence(
-            "rounding leaves {amount}, and nobody says where it goes", amount=amount
-        )
+        message = sentence("rounding {left}, and nobody says where it goes", left=said)
     return Finding(
         rule=rule,
         severity=Severity.INFO if for_others else Severity.WARNING,

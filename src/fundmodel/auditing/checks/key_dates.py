@@ -263,12 +263,12 @@ def _said(asked: _Asked, used: Indicator, *, lawful: bool) -> Sentence:
         )
     if lawful:
         return sentence(
-            "figures of {used} stand in for those of {asked}, as the rule allows",
+            "figures ({used}) stand in for those of {asked}, as the rule allows",
             used=_dated(used),
             asked=asked.day,
         )
     return sentence(
-        "shared by figures of {used}; the rule asks for final ones of {asked}",
+        "shared by other figures ({used}); the rule asks for final ones of {asked}",
         used=_dated(used),
         asked=asked.day,
     )

@@ -1,0 +1,298 @@
+"""The commands: each parses, calls the library, and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from fundmodel import catalog
+from fundmodel.auditing import AuditReport, Severity, audit, reperform
+from fundmodel.cli import checking, inputs, options, plain, showcase, writing
+from fundmodel.cli.allocations import print_allocation, print_explanation
+from fundmodel.cli.audits import print_reperformance, print_report
+from fundmodel.cli.citations import Citations
+from fundmodel.cli.inputs import Asked
+from fundmodel.cli.options import EXIT_CODES, Exit
+from fundmodel.cli.pages import Page
+from fundmodel.cli.programs import print_program
+from fundmodel.errors import Fault, FundmodelError
+from fundmodel.io.documents import to_json
+from fundmodel.programs import Program
+from fundmodel.sentences import Language, sentence
+
+__all__ = ["commands", "run"]
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run the commands and give the exit code."""
+    given = None if arguments is None else list(arguments)
+    try:
+        commands.main(args=given, prog_name="fundmodel")
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else Exit.FINE
+    return Exit.FINE
+
+
+class _Commands(click.Group):
+    """Turns what goes wrong into text and an exit code, for every command."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error is printed as it reads, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except FundmodelError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(Exit.INPUT)
+        except BrokenPipeError:
+            # Whoever reads the output has seen enough; click deals with it.
+            raise
+        except OSError as error:
+            click.echo(_of_system(error).render(), err=True)
+            ctx.exit(Exit.INPUT)
+        except KeyboardInterrupt:
+            click.echo("interrupted; no file was left half-written", err=True)
+            ctx.exit(Exit.INTERRUPTED)
+
+
+def _of_system(error: OSError) -> Fault:
+    return Fault(
+        where=str(error.filename or "file"),
+        what=(error.strerror or str(error)).lower(),
+        mend="check the name and who may read and write there",
+    )
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES)
+@click.version_option(package_name="fundmodel", message="fundmodel %(version)s")
+def commands() -> None:
+    """Describe, allocate, explain and audit public funding programs."""
+
+
+@commands.command("list", epilog=EXIT_CODES)
+@options.language_option
+@options.json_option
+def list_(*, language: Language, as_json: bool) -> None:
+    """List the programs that are shipped, with their rosters and tables."""
+    programs = [(name, catalog.load(name)) for name in catalog.names()]
+    if as_json:
+        click.echo(plain.text(plain.listing(programs)))
+        return
+    page = Page.open(language)
+    for name, program in programs:
+        page.heading(program.name)
+        page.facts(
+            [
+                (sentence("Short name"), name),
+                (sentence("Budget years"), tuple(y.label for y in program.years)),
+                (sentence("Rosters"), catalog.rosters(name)),
+                (sentence("Published tables"), catalog.published_tables(name)),
+            ]
+        )
+
+
+@commands.command(epilog=EXIT_CODES)
+@options.program_argument
+@options.as_of_option
+@options.language_option
+@options.json_option
+def show(program: str, as_of: date | None, language: Language, *, as_json: bool) -> None:
+    """Show a program: funder, budgets with their sources, rules in words."""
+    found = inputs.program_of(program, as_of)
+    if as_json:
+        click.echo(to_json(found))
+        return
+    page, citations = Page.open(language), Citations()
+    page.title(found.name)
+    print_program(page, found, citations)
+    citations.list(page)
+
+
+@commands.command(epilog=EXIT_CODES)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.language_option
+@options.json_option
+@click.pass_context
+def check(
+    ctx: click.Context, file: Path, language: Language, *, as_json: bool
+) -> None:
+    """Check a program (TOML), a roster or table (CSV) or a document (JSON)."""
+    found = checking.faults_of(file)
+    if as_json:
+        click.echo(plain.text(plain.faults(str(file), found)))
+    elif found:
+        click.echo("\n".join(fault.render() for fault in found), err=True)
+    else:
+        Page.open(language).lines(sentence("{file}: no fault", file=str(file)))
+    ctx.exit(Exit.INPUT if found else Exit.FINE)
+
+
+@commands.command(epilog=EXIT_CODES)
+@options.program_argument
+@options.request_options(required=True)
+@options.out_option
+@options.largest_option
+@options.language_option
+@options.json_option
+def allocate(  # noqa: PLR0913  one argument for each option
+    program: str,
+    out: Path | None,
+    largest: int,
+    language: Language,
+    *,
+    as_json: bool,
+    **asked: Unpack[Asked],
+) -> None:
+    """Allocate the budgets of one year to the recipients of a roster."""
+    found = inputs.program_of(program)
+    allocation = inputs.allocation_of(found, **asked)
+    written = writing.write_allocation(allocation, out, "allotments") if out else ()
+    if as_json:
+        click.echo(to_json(allocation))
+        return
+    page, citations = Page.open(language), Citations()
+    page.title(found.name)
+    print_allocation(page, allocation, citations, largest=largest)
+    citations.list(page)
+    writing.print_files(page, written)
+
+
+@commands.command(epilog=EXIT_CODES)
+@options.program_argument
+@click.argument("recipient")
+@options.request_options(required=True)
+@options.language_option
+@options.json_option
+def explain(
+    program: str,
+    recipient: str,
+    language: Language,
+    *,
+    as_json: bool,
+    **asked: Unpack[Asked],
+) -> None:
+    """Explain step by step why RECIPIENT (an id) is allotted what it is."""
+    allocation = inputs.allocation_of(inputs.program_of(program), **asked)
+    explained = allocation.explain(recipient)
+    if as_json:
+        by_part = zip(allocation.parts, explained.parts, strict=True)
+        ids = {allocated.part.id: told for allocated, told in by_part}
+        click.echo(plain.text(plain.explanations(ids, recipient, language)))
+        return
+    page, citations = Page.open(language), Citations()
+    for told in explained.parts:
+        print_explanation(page, told, citations)
+    if len(explained.parts) > 1:
+        total = sentence("All parts together = {amount}", amount=explained.amount)
+        page.paragraph(total)
+    citations.list(page)
+
+
+@commands.command("audit", epilog=EXIT_CODES)
+@options.program_argument
+@options.request_options(required=False)
+@click.option(
+    "--register",
+    metavar="NAME_OR_CSV",
+    help="The roster of all bodies, for completeness.",
+)
+@options.fail_on_option
+@options.language_option
+@options.json_option
+@click.pass_context
+def audit_(  # noqa: PLR0913  one argument for each option
+    ctx: click.Context,
+    program: str,
+    register: str | None,
+    fail_on: Severity,
+    language: Language,
+    *,
+    as_json: bool,
+    **asked: Unpack[Asked],
+) -> None:
+    """Audit a program, and what --roster and --year allocate."""
+    report = _audited(inputs.program_of(program), register, asked)
+    if as_json:
+        click.echo(to_json(report))
+    else:
+        page, citations = Page.open(language), Citations()
+        print_report(page, report, citations)
+        citations.list(page)
+    ctx.exit(_exit_code(report, fail_on))
+
+
+def _audited(program: Program, register: str | None, asked: Asked) -> AuditReport:
+    if (asked["roster"] is None) != (asked["year"] is None):
+        raise click.UsageError("give --roster and --year together, or neither")
+    as_of = asked["as_of"]
+    return audit(
+        program if as_of is None else program.as_of(as_of),
+        allocations=[inputs.allocation_of(program, **asked)] if asked["roster"] else (),
+        register=inputs.roster_of(program, register) if register else None,
+    )
+
+
+@commands.command("reperform", epilog=EXIT_CODES)
+@options.program_argument
+@click.option(
+    "--published",
+    metavar="NAME_OR_CSV",
+    required=True,
+    help="The published table: a shipped one, or a CSV file with its sidecar.",
+)
+@options.request_options(required=True)
+@options.fail_on_option
+@options.language_option
+@options.json_option
+@click.pass_context
+def reperform_(  # noqa: PLR0913  one argument for each option
+    ctx: click.Context,
+    program: str,
+    published: str,
+    fail_on: Severity,
+    language: Language,
+    *,
+    as_json: bool,
+    **asked: Unpack[Asked],
+) -> None:
+    """Compare a published table, row by row, with what the rule gives."""
+    found = inputs.program_of(program)
+    table = inputs.table_of(found, published)
+    if table.part is not None and not asked["parts"]:
+        asked["parts"] = (table.part,)
+    done = reperform(table, inputs.allocation_of(found, **asked))
+    if as_json:
+        click.echo(plain.text(plain.comparison(done)))
+    else:
+        page, citations = Page.open(language), Citations()
+        page.title(table.name)
+        print_reperformance(page, done, citations)
+        citations.list(page)
+    ctx.exit(_exit_code(done.report, fail_on))
+
+
+@commands.command("run", epilog=EXIT_CODES)
+@click.argument("name")
+@options.out_option
+@options.fail_on_option
+@options.language_option
+@click.pass_context
+def run_(
+    ctx: click.Context,
+    name: str,
+    out: Path | None,
+    fail_on: Severity,
+    language: Language,
+) -> None:
+    """Show a shipped program from end to end, and write its results."""
+    shown = showcase.compute(name)
+    written = showcase.write(shown, out or Path(f"fundmodel-{name}"))
+    showcase.print_all(Page.open(language), shown, written)
+    ctx.exit(_exit_code(shown.report, fail_on))
+
+
+def _exit_code(report: AuditReport, fail_on: Severity) -> Exit:
+    return Exit.FINDINGS if report.at_least(fail_on) else Exit.FINE

@@ -1,0 +1,142 @@
+"""
+Plain JSON of what has no stored form of its own.
+
+Amounts are ``{"amount": "516353.95", "currency": "EUR"}``: text in major units, never
+a float. An amount that is no whole number of minor units is an exact fraction, such as
+``"4930000/7"``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from fundmodel import catalog
+from fundmodel.auditing import ReperformedRow, Reperformance
+from fundmodel.errors import Fault
+from fundmodel.money import Money
+from fundmodel.programs import Program
+from fundmodel.rules import Explanation
+from fundmodel.rules.explanation import ExplainedStep
+from fundmodel.sentences import Language
+from fundmodel.sources import Assumption, Basis
+from fundmodel.units import Amount
+
+__all__ = ["comparison", "explanations", "faults", "listing", "text"]
+
+
+def text(value: object) -> str:
+    """Give a document as JSON that ends with a line break."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def listing(programs: Sequence[tuple[str, Program]]) -> list[dict[str, object]]:
+    """Give the shipped programs with their rosters and tables."""
+    return [
+        {
+            "id": name,
+            "name": dict(program.name.texts),
+            "currency": program.currency,
+            "years": [year.label for year in program.years],
+            "rosters": list(catalog.rosters(name)),
+            "published_tables": list(catalog.published_tables(name)),
+        }
+        for name, program in programs
+    ]
+
+
+def faults(file: str, found: Sequence[Fault]) -> dict[str, object]:
+    """Give what is wrong in a file; `ok` says whether anything is."""
+    return {
+        "file": file,
+        "ok": not found,
+        "faults": [
+            {
+                "where": fault.where,
+                "what": fault.what,
+                "got": fault.got,
+                "expected": fault.expected,
+                "mend": fault.mend,
+            }
+            for fault in found
+        ],
+    }
+
+
+def explanations(
+    parts: Mapping[str, Explanation], recipient: str, language: Language
+) -> dict[str, object]:
+    """Give the steps of each part; the changes of a part add up to its amount."""
+    return {
+        "recipient": recipient,
+        "parts": [
+            {
+                "part": part,
+                "title": explanation.title.render(language),
+                "opening": explanation.opening and explanation.opening.render(language),
+                "opening_source": _basis(explanation.opening_source),
+                "steps": [_step(step, language) for step in explanation.steps],
+                "amount": _amount(explanation.amount),
+                "stands_for_others": explanation.stands_for_others,
+                "adds_up": explanation.adds_up,
+            }
+            for part, explanation in parts.items()
+        ],
+    }
+
+
+def comparison(done: Reperformance) -> dict[str, object]:
+    """Give every row of a re-performed table."""
+    return {
+        "table": done.published.id,
+        "part": done.allocated.part.id,
+        "year": done.allocated.year,
+        "rows": len(done.rows),
+        "matches": done.matches,
+        "differences": len(done.differences),
+        "not_compared": len(done.missing),
+        "compared": [_row(row) for row in done.rows],
+    }
+
+
+def _row(row: ReperformedRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "published": _money(row.published),
+        "recomputed": row.recomputed and _money(row.recomputed),
+        "difference": row.difference and _money(row.difference),
+        "matches": row.matches,
+        "source": _basis(row.source),
+    }
+
+
+def _step(step: ExplainedStep, language: Language) -> dict[str, object]:
+    return {
+        "said": step.said.render(language),
+        "change": _amount(step.change),
+        "amount": _amount(step.amount),
+        "source": _basis(step.source),
+        "nested": [[_step(inner, language) for inner in rule] for rule in step.nested],
+    }
+
+
+def _money(money: Money) -> dict[str, str]:
+    return {"amount": f"{money.major:f}", "currency": money.currency}
+
+
+def _amount(amount: Amount) -> dict[str, str]:
+    if amount.unit.is_money and amount.is_whole:
+        return _money(amount.money)
+    major = Fraction(amount.count, 10**amount.unit.digits)
+    return {"amount": str(major), "currency": amount.unit.name}
+
+
+def _basis(basis: Basis) -> dict[str, object] | None:
+    if basis is None:
+        return None
+    if isinstance(basis, Assumption):
+        keys = [source.key or source.title for source in basis.sources]
+        return {"kind": basis.kind.value, "why": basis.why, "sources": keys}
+    return {"kind": basis.standing.value, "key": basis.key, "title": str(basis)}

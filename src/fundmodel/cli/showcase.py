@@ -1,0 +1,119 @@
+"""The main job: one shipped program described, allocated, compared and audited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fundmodel.cli.allocations import (
+    print_explanation,
+    print_open_parts,
+    print_part,
+    print_rounding,
+)
+from fundmodel.cli.audits import print_reperformance, print_report
+from fundmodel.cli.citations import Citations
+from fundmodel.cli.demonstration import CheckedFigure, Demonstration, Shown
+from fundmodel.cli.pages import Page
+from fundmodel.cli.programs import print_earlier, print_program
+from fundmodel.cli.writing import write_allocation, write_report
+from fundmodel.sentences import sentence
+
+__all__ = ["print_all", "write"]
+
+
+def write(done: Demonstration, folder: Path) -> tuple[Path, ...]:
+    """Write every allocation and the audit into a folder."""
+    written = [
+        path
+        for shown in done.shown
+        for path in write_allocation(shown.allocation, folder, shown.entry.id)
+    ]
+    return (*written, *write_report(done.report, folder))
+
+
+def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> None:
+    """Print everything, from what the program is to which files were written."""
+    citations = Citations()
+    page.title(done.program.name)
+    page.paragraph(
+        sentence(
+            "Marks in square brackets say where a figure comes from; they are explained "
+            "at the end. Amounts are exact; \"…\" marks a number that goes on."
+        )
+    )
+    page.section(sentence("1. What the program is"))
+    print_program(page, done.program, citations)
+    if done.showcase.earlier is not None:
+        print_earlier(page, done.program, done.showcase.earlier, citations)
+    _print_allocations(page, done, citations)
+    _print_comparisons(page, done, citations)
+    page.section(sentence("4. The audit"))
+    print_report(page, done.report, citations)
+    page.section(sentence("5. Files written"))
+    page.gap()
+    for path in written:
+        page.bullet(path.as_posix())
+    page.section(sentence("Where the figures come from"))
+    citations.list(page)
+
+
+def _print_allocations(page: Page, done: Demonstration, citations: Citations) -> None:
+    page.section(sentence("2. Who gets how much"))
+    for shown in done.shown:
+        page.heading(shown.entry.title)
+        page.gap()
+        largest = shown.entry.show_largest
+        print_part(page, shown.part, citations, largest=largest)
+        if shown.entry.explain is not None:
+            page.paragraph(sentence("One amount, step by step:"))
+            told = shown.allocation.explain(shown.entry.explain)
+            for explanation in told.parts:
+                print_explanation(page, explanation, citations)
+    if done.still_open:
+        page.heading(sentence("What stays open, and why"))
+        page.gap()
+        print_open_parts(page, done.still_open)
+
+
+def _print_comparisons(page: Page, done: Demonstration, citations: Citations) -> None:
+    page.section(sentence("3. How far this agrees with what was published"))
+    for shown in done.shown:
+        page.heading(shown.entry.title)
+        _print_comparison(page, shown, citations)
+    if done.figures:
+        page.heading(sentence("Figures that went into no computation of the above"))
+        page.gap()
+    for figure in done.figures:
+        _print_figure(page, figure, citations)
+
+
+def _print_comparison(page: Page, shown: Shown, citations: Citations) -> None:
+    if shown.reperformed is not None:
+        print_reperformance(page, shown.reperformed, citations)
+    print_rounding(page, shown.part)
+    page.gap()
+    for note in shown.entry.notes:
+        page.bullet(note)
+
+
+def _print_figure(page: Page, figure: CheckedFigure, citations: Citations) -> None:
+    entry = figure.entry
+    page.bullet(
+        sentence(
+            "{title}: published {published} {mark}. {persons} heads give {amount}: "
+            "{verdict}.",
+            title=entry.title,
+            published=entry.published,
+            mark=citations.mark(entry.source),
+            persons=entry.persons,
+            amount=figure.recomputed,
+            verdict=_verdict(figure),
+        )
+    )
+    page.lines(entry.note, indent="    ")
+
+
+def _verdict(figure: CheckedFigure) -> object:
+    if figure.is_met:
+        return sentence("as expected")
+    return sentence("expected {amount}", amount=figure.entry.expected_amount)

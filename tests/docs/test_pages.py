@@ -1,0 +1,73 @@
+"""What the pages of docs/ promise to name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import fundmodel as fm
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+DOCUMENTED = re.compile(
+    r"^\.\. auto(?:class|exception|function):: (\S+)$", re.MULTILINE
+)
+
+
+class TestReference:
+    def test_names_every_public_name(self):
+        """
+        Each name of the facade is documented once, under the name that users write.
+        """
+        pages = [page.read_text(encoding="utf-8") for page in REFERENCE.glob("*.md")]
+        documented = sorted(
+            name
+            for page in pages
+            for name in DOCUMENTED.findall(page)
+            if name.count(".") == 1
+        )
+
+        assert documented == sorted(f"fundmodel.{name}" for name in fm.__all__)
+
+
+class TestDesign:
+    def test_shows_the_layers_of_the_import_contract(self):
+        """
+        The table of modules has the layers of the contract, in its order.
+        """
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+        contract = [name for layer in layers for name in layer.split(" | ")]
+        page = (ROOT / "docs/explanation/design.md").read_text(encoding="utf-8")
+        first_cells = re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE)
+        shown = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+
+        assert contract == shown
+
+
+class TestCommandLine:
+    PAGE = REFERENCE / "command-line.md"
+
+    def test_names_every_command_and_option(self):
+        """
+        The page names what the command line has, and nothing that it has not.
+        """
+        commands = pytest.importorskip("fundmodel.cli.commands").commands
+        text = self.PAGE.read_text(encoding="utf-8")
+        options = {
+            name
+            for command in (commands, *commands.commands.values())
+            for option in command.params
+            for name in option.opts
+            if name.startswith("--")
+        }
+
+        assert set(commands.commands) == set(
+            re.findall(r"^\| `fundmodel ([a-z]+)", text, re.MULTILINE)
+        )
+        assert options | {"--help"} == set(
+            re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE)
+        )
