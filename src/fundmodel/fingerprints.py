@@ -47,6 +47,9 @@ def _encode(value: object, write: Write) -> None:
         _encode_object(cast("attrs.AttrsInstance", value), write)
     elif isinstance(value, tuple):
         _encode_items(cast("tuple[object, ...]", value), write)
+    elif isinstance(value, frozenset):
+        # A set has no order of its own; hashes of its items give it one.
+        _encode_items(tuple(sorted(map(content_hash, value))), write)
     elif isinstance(value, Mapping):
         pairs = cast("Mapping[object, object]", value).items()
         in_order = sorted(pairs, key=lambda pair: _scalar(pair[0]))

@@ -6,9 +6,14 @@ import re
 import tomllib
 from pathlib import Path
 
+import attrs
 import pytest
 
 import fundmodel as fm
+from fundmodel.io.kinds import PARTS, PROVISIONS
+from fundmodel.parts import YearBudget
+from fundmodel.programs import Program
+from fundmodel.sources import Source
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -71,3 +76,34 @@ class TestCommandLine:
         assert options | {"--help"} == set(
             re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE)
         )
+
+
+class TestFileForm:
+    PAGE = ROOT / "docs" / "how-to" / "describe-a-program-in-toml.md"
+
+    @pytest.mark.parametrize(
+        "kind",
+        [Program, *PARTS.values(), *PROVISIONS.values(), YearBudget, Source],
+        ids=lambda kind: kind.__name__,
+    )
+    def test_names_every_key(self, kind):
+        """
+        The page names each key that a file may have.
+        """
+        shown = re.findall(r"`(\w+)`", self.PAGE.read_text(encoding="utf-8"))
+        keys = {
+            field.name.replace("budgets", "budget")
+            for field in attrs.fields(kind)
+            if field.init
+        }
+
+        # The year of a budget and the key of a source stand before their tables.
+        assert keys - {"year", "key"} <= set(shown)
+
+    def test_names_every_kind(self):
+        """
+        The page names each kind of part and provision.
+        """
+        shown = re.findall(r'`"(\w+)"`', self.PAGE.read_text(encoding="utf-8"))
+
+        assert {*PARTS, *PROVISIONS} <= set(shown)

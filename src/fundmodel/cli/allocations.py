@@ -1,4 +1,4 @@
-"""Printing allocations: rates, the largest allotments, explanations, what stays open."""
+"""Printing allocations: rates, largest allotments, explanations, open parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart, Allotment, OpenPart
 from fundmodel.cli.citations import Citations
-from fundmodel.cli.pages import Column, Page, amounts, names
+from fundmodel.cli.pages import Page, amounts, names
 from fundmodel.indicators import Column as Figures
 from fundmodel.indicators import DataState
 from fundmodel.rules import Explanation
@@ -33,14 +33,18 @@ def print_allocation(
 ) -> None:
     """Print all parts of an allocation and what stays open."""
     for allocated in allocation.parts:
-        title = sentence("{part}, {year}", part=allocated.part.name, year=allocated.year)
+        title = sentence(
+            "{part}, {year}", part=allocated.part.name, year=allocated.year
+        )
         page.heading(title)
         page.gap()
         print_part(page, allocated, citations, largest=largest)
         print_rounding(page, allocated)
     if allocation.open_parts:
         page.heading(sentence("What stays open"))
-        print_open_parts(page, ((allocation.year.label, o) for o in allocation.open_parts))
+        print_open_parts(
+            page, ((allocation.year.label, o) for o in allocation.open_parts)
+        )
 
 
 def print_part(
@@ -67,9 +71,10 @@ def _terms(
         yield (
             sentence("Rate"),
             sentence(
-                "{pot} / {total} = {amount} each",
+                "{pot} / {total} {unit} = {amount} each",
                 pot=rate.shared,
                 total=rate.total,
+                unit=rate.column.indicator.unit,
                 amount=rate.amount,
             ),
         )
@@ -113,6 +118,7 @@ def _print_largest(
         page.lines(
             sentence("* computed back from published amounts, not itself published")
         )
+        page.gap()
 
 
 def _row(
@@ -144,27 +150,28 @@ def print_rounding(page: Page, allocated: AllocatedPart) -> None:
     named = ~distribution.is_remainder
     rounded = sum(distribution.amounts[named].tolist())
     residual = distribution.residual
-    exact = Amount(count=rounded + residual.count, unit=distribution.unit)
-    page.paragraph(
+    unit = distribution.unit
+    said = [
         sentence(
             "Rounding: those named get {rounded} together; unrounded it would be "
             "{exact}.",
-            rounded=Amount(count=Fraction(rounded), unit=distribution.unit),
-            exact=exact,
+            rounded=Amount(count=Fraction(rounded), unit=unit),
+            exact=Amount(count=rounded + residual.count, unit=unit),
         )
-    )
+    ]
     if residual.count < 0:
-        more = Amount(count=-residual.count, unit=distribution.unit)
-        page.lines(sentence("That is {amount} too much.", amount=more))
+        more = Amount(count=-residual.count, unit=unit)
+        said.append(sentence("Rounding gives {amount} too much.", amount=more))
     elif residual.count > 0:
-        page.lines(sentence("That is {amount} too little.", amount=residual))
+        said.append(sentence("Rounding leaves {amount} over.", amount=residual))
     if distribution.is_remainder.any():
-        page.lines(
+        said.append(
             sentence(
-                "What rounding makes of the whole cannot be known: the others are not "
-                "known one by one."
+                "What it makes of the whole cannot be known, because the amounts of "
+                "all others are not known one by one."
             )
         )
+    page.paragraph(*said)
 
 
 def print_explanation(
@@ -208,7 +215,9 @@ def print_open_parts(page: Page, found: Iterable[tuple[str, OpenPart]]) -> None:
         key = (still_open.part.name, still_open.said, still_open.mend)
         years.setdefault(key, []).append(year)
     for (name, said, mend), labels in years.items():
-        line = sentence("{part}, {years}: {why}", part=name, years=tuple(labels), why=said)
+        line = sentence(
+            "{part}, {years}: {why}", part=name, years=tuple(labels), why=said
+        )
         page.bullet(line)
         if mend:
             page.lines(sentence("To close it: {mend}", mend=mend), indent="    ")

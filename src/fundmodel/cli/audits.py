@@ -42,7 +42,9 @@ def print_reperformance(page: Page, done: Reperformance, citations: Citations) -
         page.table(columns, (_compared(row, citations) for row in done.differences))
     for row in done.missing:
         page.bullet(
-            sentence("{recipient} has no row of its own on the roster", recipient=row.subject)
+            sentence(
+                "{recipient} has no row of its own on the roster", recipient=row.subject
+            )
         )
 
 
@@ -71,9 +73,9 @@ def print_report(page: Page, report: AuditReport, citations: Citations) -> None:
 def _counts(report: AuditReport) -> Sentence:
     counts = report.counts
     return sentence(
-        "{errors} errors, {warnings} warnings, {notes} notes for information; "
-        "{passed} rules in order, {not_applicable} do not apply, {not_run} could not "
-        "be examined.",
+        "Errors: {errors}. Warnings: {warnings}. For information: {notes}. "
+        "In order: {passed}. Does not apply here: {not_applicable}. "
+        "Could not be examined: {not_run}.",
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
         notes=counts[Severity.INFO],

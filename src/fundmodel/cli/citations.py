@@ -1,6 +1,4 @@
-"""
-Short marks for sources and assumptions, and the list that explains them.
-"""
+"""Short marks for sources and assumptions, and the list that explains them."""
 
 from __future__ import annotations
 
@@ -69,7 +67,9 @@ def _explained(assumption: Assumption) -> Sentence:
 def _described(source: Source) -> Sentence:
     said = sentence("{source}", source=source)
     if source.publisher:
-        said = sentence("{source}; {publisher}", source=said, publisher=source.publisher)
+        said = sentence(
+            "{source}; {publisher}", source=said, publisher=source.publisher
+        )
     if source.published is not None:
         said = sentence("{source}, {day}", source=said, day=source.published)
     if source.standing is Standing.PRIMARY:

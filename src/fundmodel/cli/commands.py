@@ -34,7 +34,6 @@ def run(arguments: Sequence[str] | None) -> int:
         commands.main(args=given, prog_name="fundmodel")
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else Exit.FINE
-    return Exit.FINE
 
 
 class _Commands(click.Group):
@@ -99,7 +98,9 @@ def list_(*, language: Language, as_json: bool) -> None:
 @options.as_of_option
 @options.language_option
 @options.json_option
-def show(program: str, as_of: date | None, language: Language, *, as_json: bool) -> None:
+def show(
+    program: str, as_of: date | None, language: Language, *, as_json: bool
+) -> None:
     """Show a program: funder, budgets with their sources, rules in words."""
     found = inputs.program_of(program, as_of)
     if as_json:
@@ -116,9 +117,7 @@ def show(program: str, as_of: date | None, language: Language, *, as_json: bool)
 @options.language_option
 @options.json_option
 @click.pass_context
-def check(
-    ctx: click.Context, file: Path, language: Language, *, as_json: bool
-) -> None:
+def check(ctx: click.Context, file: Path, language: Language, *, as_json: bool) -> None:
     """Check a program (TOML), a roster or table (CSV) or a document (JSON)."""
     found = checking.faults_of(file)
     if as_json:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Self
@@ -33,8 +32,13 @@ NARROWEST: Final = 60
 
 _GUIDE: Final = 4
 _GLUE: Final = "\N{NO-BREAK SPACE}"
-_GLUED: Final = re.compile(r"(?<=[\d…]) (?=[A-Z]{3}\b|%)|(?<=§) (?=\d)")
-"""The blank between a number and its unit, where no line may end."""
+_GLUED: Final = re.compile(
+    r"(?<=[\d…]) (?=[A-Z]{3}\b|%)"  # a number and its unit
+    r"|(?<=§) (?=\d)"
+)
+"""Blanks at which no line may end."""
+_MARK: Final = re.compile(r"\[[^\[\]]{1,30}\]")
+"""A short mark in brackets, which stays on one line."""
 
 
 @attrs.frozen
@@ -96,7 +100,6 @@ class Page:
         """Print to the standard output."""
         columns, lines = shutil.get_terminal_size()
         console = Console(
-            file=sys.stdout,
             width=max(NARROWEST, min(columns, WIDEST)),
             height=lines,
             markup=False,
@@ -129,16 +132,24 @@ class Page:
         self.gap()
         self._underlined(self.say(value), "-", style="bold")
 
+    def topic(self, value: object) -> None:
+        """Begin a part of a heading."""
+        self.gap()
+        for row in self._wrapped(self.say(value)):
+            self._plain(row, style="bold")
+
     def gap(self) -> None:
         """Leave a line empty."""
         self.console.print()
 
-    def paragraph(self, value: object) -> None:
-        """Print wrapped text after an empty line."""
+    def paragraph(self, *values: object) -> None:
+        """Print sentences one behind the other, after an empty line."""
         self.gap()
-        self.lines(value)
+        self.lines(" ".join(self.say(value) for value in values))
 
-    def lines(self, value: object, *, indent: str = "", first: str | None = None) -> None:
+    def lines(
+        self, value: object, *, indent: str = "", first: str | None = None
+    ) -> None:
         """
         Print wrapped text.
 
@@ -156,20 +167,23 @@ class Page:
         """Print an item of a list, wrapped behind its mark."""
         self.lines(value, indent=" " * (len(mark) + 3), first=f"  {mark} ")
 
-    def facts(self, pairs: Iterable[tuple[Sentence, object]]) -> None:
+    def facts(
+        self, pairs: Iterable[tuple[Sentence, object]], *, indent: str = ""
+    ) -> None:
         """Print labels with their values in two columns."""
         said = [(self.say(label), self.say(value)) for label, value in pairs]
         width = max((len(label) for label, _ in said), default=0) + 2
+        behind = indent + " " * width
         for label, value in said:
-            wrapped = self._wrapped(value, indent=" " * width, first=label.ljust(width))
-            for line in wrapped:
-                self._plain(line)
+            self.lines(value, indent=behind, first=indent + label.ljust(width))
 
     def table(
         self, columns: Sequence[Column], rows: Iterable[Sequence[object]]
     ) -> None:
         """Print a table; names are wrapped, amounts are not."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        table = Table(
+            box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold"
+        )
         for column in columns:
             table.add_column(
                 self.say(column.head),
@@ -179,7 +193,9 @@ class Page:
             )
         for row in rows:
             table.add_row(*(StyledText(self.say(cell)) for cell in row))
+        self.gap()
         self.console.print(table)
+        self.gap()
 
     def tree(self, root: Branch) -> None:
         """Print a tree with guide lines."""
@@ -200,7 +216,7 @@ class Page:
     def _underlined(self, text: str, line: str, *, style: str) -> None:
         wrapped = self._wrapped(text)
         for row in wrapped:
-            self.console.print(StyledText(row, style=style), soft_wrap=True)
+            self._plain(row, style=style)
         self._plain(line * max(map(len, wrapped), default=0))
 
     def _wrapped(
@@ -217,13 +233,18 @@ class Page:
             )
         ]
 
-    def _plain(self, line: str) -> None:
-        self.console.print(StyledText(line), soft_wrap=True)
+    def _plain(self, line: str, *, style: str = "") -> None:
+        self.console.print(StyledText(line, style=style), soft_wrap=True)
+
+
+def _glued(text: str) -> str:
+    kept = _MARK.sub(lambda mark: mark[0].replace(" ", _GLUE), text)
+    return _GLUED.sub(_GLUE, kept)
 
 
 def _rows(text: str, width: int, *, indent: str = "", first: str = "") -> Iterator[str]:
     rows = textwrap.wrap(
-        _GLUED.sub(_GLUE, text),
+        _glued(text),
         width,
         initial_indent=first,
         subsequent_indent=indent,

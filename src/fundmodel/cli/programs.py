@@ -27,6 +27,7 @@ def print_program(page: Page, program: Program, citations: Citations) -> None:
     print_summary(page, program, citations)
     page.heading(sentence("The money, year by year"))
     print_money(page, program, citations)
+    page.heading(sentence("The parts, and how their money is shared"))
     print_parts(page, program, citations)
 
 
@@ -45,9 +46,9 @@ def print_money(page: Page, program: Program, citations: Citations) -> None:
 def print_parts(page: Page, program: Program, citations: Citations) -> None:
     """Print purpose, planned results and rule of each part."""
     for _, part in program.walk():
-        page.heading(part.name)
-        page.facts(_about(part, citations))
-        _print_rule(page, part, citations)
+        page.topic(part.name)
+        page.facts(_about(part, citations), indent="  ")
+        _print_rule(page, program, part, citations)
 
 
 def _summary(
@@ -116,24 +117,34 @@ class _Tree:
 
     def _budgets(self, part: Part | None, basis: Basis) -> Iterator[Sentence]:
         """Give one line for the years that are alike in everything."""
-        lines: dict[tuple[Sentence, ...], list[str]] = {}
+        id_ = None if part is None else part.id
+        lines: dict[Sentence, list[str]] = {}
         for year in self._program.years:
-            said = tuple(self._year(part, year.label, basis))
+            said = self._year(part, year.label, basis)
             lines.setdefault(said, []).append(year.label)
         for said, years in lines.items():
-            for line in said:
-                yield sentence("{years}: {budget}", years=tuple(years), budget=line)
+            has_budget = self._program.budget(years[0], id_) is not None
+            if has_budget and len(years) > 1:
+                yield sentence(
+                    "{years}: {budget} each", years=tuple(years), budget=said
+                )
+            else:
+                yield sentence("{years}: {budget}", years=tuple(years), budget=said)
 
-    def _year(self, part: Part | None, year: str, basis: Basis) -> Iterator[Sentence]:
+    def _year(self, part: Part | None, year: str, basis: Basis) -> Sentence:
         id_ = None if part is None else part.id
         budget = self._program.budget(year, id_)
         if budget is None:
-            yield self._open(part, year)
-            return
-        yield self._amount(budget, basis)
+            return self._open(part, year)
+        said = self._amount(budget, basis)
         remainder = self._program.open_remainder(year, id_)
         if remainder is not None and not remainder.is_zero:
-            yield sentence("of which {amount} not yet split", amount=remainder)
+            said = sentence(
+                "{budget}, of which {amount} not yet split",
+                budget=said,
+                amount=remainder,
+            )
+        return said
 
     def _amount(self, budget: YearBudget, basis: Basis) -> Sentence:
         mark = self._citations.mark(budget.source or basis)
@@ -177,18 +188,21 @@ def _planned(result: PlannedResult, citations: Citations) -> Sentence:
     return sentence("{said} {mark}", said=said, mark=citations.mark(result.source))
 
 
-def _print_rule(page: Page, part: Part, citations: Citations) -> None:
-    if part.rule is None:
-        page.lines(sentence("How it is shared: nobody has said."))
+def _print_rule(page: Page, program: Program, part: Part, citations: Citations) -> None:
+    if part.rule is None and program.children(part.id):
+        page.lines(sentence("Shared by the parts below it."), indent="  ")
         return
-    page.lines(sentence("How it is shared:"))
+    if part.rule is None:
+        page.lines(sentence("How it is shared: nobody has said."), indent="  ")
+        return
+    page.lines(sentence("How it is shared:"), indent="  ")
     for number, provision in enumerate(part.rule.provisions, start=1):
         said = sentence(
             "{said} {mark}",
             said=provision.describe(),
             mark=citations.mark(provision.source),
         )
-        page.bullet(said, mark=f"{number}.")
+        page.bullet(said, mark=f"  {number}.")
 
 
 def print_earlier(

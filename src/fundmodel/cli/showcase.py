@@ -37,8 +37,8 @@ def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> Non
     page.title(done.program.name)
     page.paragraph(
         sentence(
-            "Marks in square brackets say where a figure comes from; they are explained "
-            "at the end. Amounts are exact; \"…\" marks a number that goes on."
+            "Marks in square brackets say where a figure comes from; they are "
+            'explained at the end. Amounts are exact; "…" marks a number that goes on.'
         )
     )
     page.section(sentence("1. What the program is"))

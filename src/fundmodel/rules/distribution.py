@@ -227,7 +227,7 @@ def _unit_rate(step: Step) -> UnitRate | None:
     if key is None or key.column is None or key is step.before.key:
         return None
     total = Fraction(key.total(), 10**key.column.decimals)
-    claimed = step.after.amounts.sum().fraction(0) - step.before.amounts.sum().fraction(0)
+    claimed = (step.after.amounts.sum() - step.before.amounts.sum()).fraction(0)
     if not total:
         return None
     return UnitRate(

@@ -1,0 +1,1 @@
+"""Exchange with the outside: programs in TOML, tables in CSV, documents in JSON."""

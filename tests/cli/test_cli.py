@@ -1,0 +1,71 @@
+"""The entry point: exit codes, and a missing extra."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from fundmodel import cli
+from fundmodel.cli import main
+
+PAKT = "pakt-fuer-integration"
+
+
+class TestMain:
+    def test_it_gives_the_exit_code(self, capsys):
+        """
+        What a command exits with is returned.
+        """
+        assert main(["list"]) == 0
+        assert main(["show", "nothing"]) == 2
+        assert main(["list", "--nonsense"]) == 2
+        assert "no such file" in capsys.readouterr().err
+
+    def test_it_takes_the_arguments_of_the_process(self, monkeypatch, capsys):
+        """
+        Without arguments those of the process count.
+        """
+        monkeypatch.setattr(sys, "argv", ["fundmodel", "list", "--json"])
+
+        assert main() == 0
+        assert PAKT in capsys.readouterr().out
+
+    @pytest.mark.parametrize("package", ["click", "rich"])
+    def test_a_missing_extra_says_what_to_install(self, monkeypatch, capsys, package):
+        """
+        Without click or rich the command line says which extra it needs.
+        """
+        for name in list(sys.modules):
+            if name.startswith("fundmodel.cli."):
+                monkeypatch.delitem(sys.modules, name)
+        for name in list(sys.modules):
+            if name.partition(".")[0] == package:
+                monkeypatch.setitem(sys.modules, name, None)
+        monkeypatch.setitem(sys.modules, package, None)
+
+        assert main(["list"]) == 2
+        assert 'pip install "fundmodel[cli]"' in capsys.readouterr().err
+
+    def test_another_missing_package_is_a_defect(self, monkeypatch):
+        """
+        Only the packages of the extra are explained away.
+        """
+        monkeypatch.delitem(sys.modules, "fundmodel.cli.commands", raising=False)
+        monkeypatch.setitem(sys.modules, "fundmodel.cli.plain", None)
+        monkeypatch.delattr(cli, "plain", raising=False)
+
+        with pytest.raises(ModuleNotFoundError):
+            main(["list"])
+
+    def test_an_interrupt_while_loading(self, monkeypatch):
+        """
+        An interrupt before any command runs has the same exit code.
+        """
+
+        def interrupted(_):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(cli, "_run", interrupted)
+
+        assert main([]) == 130

@@ -1,0 +1,460 @@
+"""Each command, with good and with wrong input, as a user types it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from fundmodel.cli import commands as module
+from fundmodel.cli.commands import commands
+from fundmodel.cli.options import Exit
+from fundmodel.io.documents import from_json
+
+PAKT = "pakt-fuer-integration"
+FINAL = ("--roster", "heads-2017-09-15", "--year", "2018")
+MANAGEMENT = (*FINAL, "--part", "integrationsmanagement")
+FIRST = ("--roster", "provisional-2017", "--year", "2017", "--share", "60 %")
+
+BROKEN = """\
+requires = "fundmodel >= 0.1"
+schema_version = 1
+id = "broken"
+name = "Broken"
+currency = "EUR"
+years = [2024]
+colour = "red"
+
+[[parts]]
+id = "strand"
+kind = "strand"
+name = "Strand"
+legal_nature = "grant"
+budget = { 2024 = 12.5 }
+"""
+
+
+def called(*arguments: str):
+    """Run the command line at 80 columns, without a terminal."""
+    return CliRunner().invoke(commands, arguments, env={"COLUMNS": "80"})
+
+
+def flat(text: str) -> str:
+    """Undo the wrapping of lines."""
+    return " ".join(text.split())
+
+
+class TestList:
+    def test_shipped_programs_are_listed(self):
+        """
+        Each program stands with its rosters and tables.
+        """
+        result = called("list")
+
+        assert result.exit_code == Exit.FINE
+        for word in ("Integration Pact", PAKT, "heads-2017-09-15", "final-2018"):
+            assert word in result.output
+
+    def test_as_json(self):
+        """
+        A program can read the list.
+        """
+        (found,) = json.loads(called("list", "--json").stdout)
+
+        assert found["id"] == PAKT
+        assert found["years"] == ["2017", "2018"]
+        assert "provisional-2017" in found["rosters"]
+        assert "first-tranche-2017" in found["published_tables"]
+
+
+class TestShow:
+    def test_the_tree_has_budgets_and_marks(self):
+        """
+        Every budget has its source, or says that it is inferred.
+        """
+        result = called("show", PAKT)
+
+        assert result.exit_code == Exit.FINE
+        assert "2017, 2018: 160,000,000.00 EUR [Landtag23] each" in result.output
+        assert re.search(r"4,450,000.00 EUR \[inferred, note \d+\]", result.output)
+        assert "about 1,000 integration managers [SMEinig]" in flat(result.output)
+        assert "[no source given]" not in result.output
+
+    def test_an_earlier_version(self):
+        """
+        On 31 March 2017 the strands were open inside 70 million.
+        """
+        result = called("show", PAKT, "--as-of", "2017-03-31")
+
+        open_inside = "open, inside the 70,000,000.00 EUR of Integration programmes"
+        assert open_inside in flat(result.output)
+
+    def test_as_json_it_can_be_loaded_again(self):
+        """
+        The document holds the program with its hash.
+        """
+        document = called("show", PAKT, "--json").stdout
+
+        assert from_json(document).id == PAKT
+
+    def test_a_file_may_be_given(self, tmp_path):
+        """
+        What `show --json` printed is shown like the shipped program.
+        """
+        file = tmp_path / "pakt.json"
+        file.write_text(called("show", PAKT, "--json").stdout, encoding="utf-8")
+
+        assert called("show", str(file)).output == called("show", PAKT).output
+
+    def test_in_german(self):
+        """
+        Names and sentences follow the language.
+        """
+        result = called("show", PAKT, "--language", "de")
+
+        assert result.exit_code == Exit.FINE
+        assert "58.000.000,00 EUR" in result.output
+        assert "Bürgerschaftliche Strukturen und Ehrenamt" in result.output
+
+    def test_an_unknown_name_offers_the_nearest(self):
+        """
+        A misspelt name is answered with the one that is meant, without a traceback.
+        """
+        result = called("show", "pakt-fuer-integratoin")
+
+        assert result.exit_code == Exit.INPUT
+        assert f"did you mean '{PAKT}'?" in result.output
+        assert "Traceback" not in result.output
+
+    def test_a_day_that_is_none_is_refused(self):
+        """
+        A day is written as ISO 8601 says.
+        """
+        result = called("show", PAKT, "--as-of", "31.3.2017")
+
+        assert result.exit_code == Exit.INPUT
+        assert "'31.3.2017' is no day; write it like 2017-03-31" in result.output
+
+
+class TestCheck:
+    def test_every_fault_is_named_at_once(self, tmp_path):
+        """
+        A broken program is answered with all its faults.
+        """
+        file = tmp_path / "program.toml"
+        file.write_text(BROKEN, encoding="utf-8")
+        result = called("check", str(file))
+
+        assert result.exit_code == Exit.INPUT
+        assert "colour" in result.output
+        assert "parts[0].budget.2024" in result.output
+
+    def test_faults_as_json(self, tmp_path):
+        """
+        A program can read the faults.
+        """
+        file = tmp_path / "program.toml"
+        file.write_text(BROKEN, encoding="utf-8")
+        result = called("check", str(file), "--json")
+        document = json.loads(result.stdout)
+
+        assert result.exit_code == Exit.INPUT
+        assert document["ok"] is False
+        assert len(document["faults"]) == 2
+        assert all(fault["mend"] for fault in document["faults"])
+
+    def test_a_missing_file_is_wrong_usage(self):
+        """
+        A file that does not exist is not read.
+        """
+        assert called("check", "nowhere.toml").exit_code == Exit.INPUT
+
+    def test_an_unknown_kind_of_file_is_refused(self, tmp_path):
+        """
+        What ends neither with .toml nor .csv nor .json cannot be checked.
+        """
+        file = tmp_path / "program.xlsx"
+        file.write_text("", encoding="utf-8")
+        result = called("check", str(file))
+
+        assert result.exit_code == Exit.INPUT
+        assert ".toml" in result.output
+
+
+class TestAllocate:
+    def test_the_largest_are_listed(self):
+        """
+        Rate, largest allotments and the row for all others are printed.
+        """
+        result = called("allocate", PAKT, *MANAGEMENT, "--largest", "3")
+
+        assert result.exit_code == Exit.FINE
+        assert "796.079992… EUR each" in flat(result.output)
+        assert "Weinheim" in result.output
+
+    def test_open_parts_say_why(self):
+        """
+        The lump sum of 2018 stays open for lack of heads of its key date.
+        """
+        result = called("allocate", PAKT, *FINAL)
+
+        assert result.exit_code == Exit.FINE
+        assert "2018-09-15" in result.output
+
+    def test_as_json_it_can_be_loaded_again(self):
+        """
+        The document holds the allocation; money is text.
+        """
+        document = called("allocate", PAKT, *MANAGEMENT, "--json").stdout
+
+        allotment = from_json(document).allotment("08226082")
+        assert str(allotment.amount) == "67,667.00 EUR"
+        assert "schema_version" in json.loads(document)
+
+    def test_results_are_written(self, tmp_path):
+        """
+        CSV and JSON stand in the folder, which is made.
+        """
+        folder = tmp_path / "new" / "results"
+        result = called("allocate", PAKT, *MANAGEMENT, "--out", str(folder))
+
+        names = sorted(path.name for path in folder.iterdir())
+        assert names == ["allotments.csv", "allotments.json"]
+        assert "allotments.csv" in "".join(result.output.split())
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (("--roster", "nowhere", "--year", "2018"), "heads-2017-09-15"),
+            (("--roster", "heads-2017-09-15", "--year", "2030"), "outside the program"),
+            ((*FINAL, "--part", "nothing"), "no part of this name"),
+            ((*FINAL, "--share", "a lot"), "60 %"),
+            ((*FINAL, "--share", "1/0"), "60 %"),
+            (("--year", "2018"), "--roster"),
+        ],
+    )
+    def test_wrong_input_is_answered(self, arguments, said):
+        """
+        What cannot be used is named with what would be; the exit code is 2.
+        """
+        result = called("allocate", PAKT, *arguments)
+
+        assert result.exit_code == Exit.INPUT
+        assert said in result.output
+        assert "Traceback" not in result.output
+
+    @pytest.mark.parametrize("share", ["60 %", "0.6", "3/5"])
+    def test_a_share_is_exact(self, share):
+        """
+        Percent, decimals and fractions mean the same.
+        """
+        arguments = (*FIRST[:4], "--part", "integrationsmanagement")
+        result = called("allocate", PAKT, *arguments, "--share", share)
+
+        assert "34,800,000.00 EUR / 46,828 persons" in result.output
+
+
+class TestExplain:
+    def test_the_chain_ends_in_the_amount(self):
+        """
+        The last step is the amount.
+        """
+        result = called("explain", PAKT, "08226082", *MANAGEMENT)
+
+        assert result.exit_code == Exit.FINE
+        assert "58,000,000.00 EUR x 85 / 72,857" in flat(result.output)
+        assert "\n  = 67,667.00 EUR\n" in result.output
+
+    def test_several_parts_are_added_up(self):
+        """
+        Without --part all allocated parts are explained, and their sum.
+        """
+        arguments = ("--roster", "heads-2017-09-15", "--year", "2017")
+        result = called("explain", PAKT, "08226082", *arguments)
+
+        assert "All parts together = 172,667.20 EUR" in result.output
+
+    def test_as_json_the_changes_add_up(self):
+        """
+        Amounts are text with a currency; exact ones that do not end are fractions.
+        """
+        result = called("explain", PAKT, "08226082", *MANAGEMENT, "--json")
+        (part,) = json.loads(result.stdout)["parts"]
+
+        assert part["amount"] == {"amount": "67667.00", "currency": "EUR"}
+        assert part["adds_up"] is True
+        assert part["steps"][1]["amount"]["amount"] == "4930000000/72857"
+        assert part["steps"][1]["source"]["key"] == "RPFAQ1"
+        assert part["steps"][2]["source"]["kind"] == "inferred"
+
+    def test_an_unknown_recipient_is_answered(self):
+        """
+        A name is answered with the id that is meant.
+        """
+        result = called("explain", PAKT, "Weinheim", *MANAGEMENT)
+
+        assert result.exit_code == Exit.INPUT
+        assert "did you mean 08226096?" in result.output
+
+
+class TestAudit:
+    def test_the_shipped_program_has_no_error(self):
+        """
+        Findings below the threshold do not fail the command.
+        """
+        result = called("audit", PAKT)
+
+        assert result.exit_code == Exit.FINE
+        assert "Errors: 0." in result.output
+
+    def test_findings_at_the_threshold_exit_with_one(self):
+        """
+        --fail-on decides from which severity on the exit code is 1.
+        """
+        arguments = ("audit", PAKT, *FINAL, "--register", "municipalities")
+
+        assert called(*arguments).exit_code == Exit.FINE
+        assert called(*arguments, "--fail-on", "info").exit_code == Exit.FINDINGS
+
+    def test_an_earlier_version_is_audited(self):
+        """
+        --as-of counts for the program too.
+        """
+        result = called("audit", PAKT, "--as-of", "2017-03-31")
+
+        assert result.exit_code == Exit.FINE
+
+    def test_as_json_it_can_be_loaded_again(self):
+        """
+        The document holds the report.
+        """
+        report = from_json(called("audit", PAKT, "--json").stdout)
+
+        assert report.passed
+
+    def test_roster_and_year_belong_together(self):
+        """
+        One without the other is wrong usage.
+        """
+        result = called("audit", PAKT, "--year", "2018")
+
+        assert result.exit_code == Exit.INPUT
+        assert "together" in result.output
+
+
+class TestReperform:
+    def test_every_difference_is_shown(self):
+        """
+        100 of 102 are met; Schwanau and Ettlingen stand with their difference.
+        """
+        arguments = ("reperform", PAKT, "--published", "first-tranche-2017", *FIRST)
+        result = called(*arguments)
+
+        assert result.exit_code == Exit.FINE
+        assert "100 of 102 published amounts are met exactly." in result.output
+        for word in ("Schwanau", "31,157.00 EUR", "31,212.00 EUR", "-55.00 EUR"):
+            assert word in result.output
+        assert called(*arguments, "--fail-on", "warning").exit_code == Exit.FINDINGS
+
+    def test_as_json(self):
+        """
+        Every row is there, with money as text.
+        """
+        arguments = ("reperform", PAKT, "--published", "final-2018", *MANAGEMENT)
+        document = json.loads(called(*arguments, "--json").stdout)
+
+        assert document["matches"] == document["rows"] == 43
+        assert document["compared"][0]["published"]["currency"] == "EUR"
+
+
+class TestRun:
+    def test_twice_gives_the_same_bytes(self, tmp_path):
+        """
+        Neither clock nor machine gets into what is printed and written.
+        """
+        first, second = (tmp_path / name for name in ("first", "second"))
+        outputs = [called("run", PAKT, "--out", str(f)) for f in (first, second)]
+
+        printed = [flat(result.output).replace("second", "first") for result in outputs]
+        assert printed[0] == printed[1]
+        files = [sorted(p.name for p in folder.iterdir()) for folder in (first, second)]
+        assert files[0] == files[1]
+        for name in files[0]:
+            assert (first / name).read_bytes() == (second / name).read_bytes()
+
+    def test_the_folder_is_named_after_the_program(self, tmp_path, monkeypatch):
+        """
+        Without --out the results stand in the current folder.
+        """
+        monkeypatch.chdir(tmp_path)
+        result = called("run", PAKT)
+
+        assert result.exit_code == Exit.FINE
+        assert (tmp_path / f"fundmodel-{PAKT}" / "findings.json").is_file()
+
+    def test_an_interrupt_leaves_no_half_written_file(self, tmp_path, monkeypatch):
+        """
+        A file is there as a whole or not at all; the exit code is 130.
+        """
+
+        def interrupted(*_):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("pathlib.Path.replace", interrupted)
+        result = called("run", PAKT, "--out", str(tmp_path))
+
+        assert result.exit_code == Exit.INTERRUPTED
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_folder_that_cannot_be_written_to(self, tmp_path):
+        """
+        A file in the way is answered with text.
+        """
+        (tmp_path / "taken").write_text("", encoding="utf-8")
+        result = called("run", PAKT, "--out", str(tmp_path / "taken" / "results"))
+
+        assert result.exit_code == Exit.INPUT
+        assert "Traceback" not in result.output
+
+    def test_an_unknown_program(self):
+        """
+        Only shipped programs can be run.
+        """
+        assert called("run", "nothing").exit_code == Exit.INPUT
+
+
+class TestErrors:
+    def test_errors_of_the_system_are_text(self, monkeypatch):
+        """
+        What the operating system refuses is told with the name of the file.
+        """
+
+        def refused(*_, **__):
+            raise PermissionError(13, "Permission denied", "pakt.toml")
+
+        monkeypatch.setattr(module.inputs, "program_of", refused)
+        result = called("show", PAKT)
+
+        assert result.exit_code == Exit.INPUT
+        assert "pakt.toml: permission denied" in result.output
+
+    def test_a_closed_pipe_is_nobodys_fault(self, monkeypatch):
+        """
+        Whoever closes the pipe has seen enough; nothing is said.
+        """
+
+        def closed(*_, **__):
+            raise BrokenPipeError(32, "Broken pipe")
+
+        monkeypatch.setattr(module.inputs, "program_of", closed)
+
+        assert not called("show", PAKT).output
+
+    def test_help_says_what_exit_codes_mean(self):
+        """
+        Every command documents its exit codes.
+        """
+        for name in commands.commands:
+            assert "Exit codes: 0 fine" in flat(called(name, "--help").output)

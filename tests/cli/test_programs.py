@@ -1,0 +1,125 @@
+"""A program in print."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from fundmodel.cli.programs import print_earlier, print_program
+
+
+class TestPrintProgram:
+    def test_everything_about_the_program_is_said(
+        self, page, program, citations, capsys
+    ):
+        """
+        Funder, partners, legal basis, period and budget lines stand on top.
+        """
+        print_program(page, program, citations)
+
+        out = capsys.readouterr().out
+        for line in (
+            "Purpose         That everybody is housed",
+            "Funder          Musterland",
+            "Also funded by  The Federation",
+            "Partners        Association of A, B and C; Association of D",
+            "Legal basis     Musterfonds Act [MFA]",
+            "Budget lines    0908, 0909",
+            "Period          January 1, 2024 to December 31, 2025",
+            "Short name      musterfonds",
+        ):
+            assert f"{line}\n" in out
+
+    def test_the_tree_has_budgets_marks_and_what_is_open(
+        self, page, program, citations, capsys
+    ):
+        """
+        Each budget has its mark; what is not split, open or unknown is said.
+        """
+        print_program(page, program, citations)
+
+        out = capsys.readouterr().out
+        for line in (
+            "2025: 1,000,000.00 EUR [MFA], of which 400,000.00 EUR not yet split",
+            "├── Lump sum (statutory transfer)",
+            "│   2024: 600,000.00 EUR [MFA]",
+            "│   2025: 600,000.00 EUR [inferred, note 1]",
+            "        2024: open, inside the 400,000.00 EUR of Strands",
+            "        2025: no budget known",
+        ):
+            assert f"{line}\n" in out
+
+    def test_parts_say_results_and_rules(self, page, program, citations, capsys):
+        """
+        Planned results and provisions stand with their marks.
+        """
+        print_program(page, program, citations)
+
+        out = capsys.readouterr().out
+        for line in (
+            "  Planned        about 1,000 posts [no source given]",
+            "  Planned        6 courses [MFA]",
+            "  Planned        peace and quiet [MFA]",
+            "    2. rounded half up to 0.01, each on its own [inferred, note 1]",
+            "  Shared by the parts below it.",
+            "  How it is shared: nobody has said.",
+        ):
+            assert f"{line}\n" in out
+
+    def test_years_alike_share_a_line(self, page, program, citations, capsys):
+        """
+        Years with the same amount and source are told together.
+        """
+        part = attrs.evolve(
+            program.part("heads"),
+            budgets=[
+                attrs.evolve(b, source=None) for b in program.part("heads").budgets
+            ],
+            open_ended=False,
+        )
+        alike = attrs.evolve(program, parts=[part], budgets=())
+        print_program(page, alike, citations)
+
+        out = capsys.readouterr().out
+        assert "2024, 2025: 600,000.00 EUR [MFA] each\n" in out
+        assert "2024, 2025: no budget known\n" in out
+
+    def test_an_open_ended_part_says_so(self, page, program, citations, capsys):
+        """
+        A part without a budget that is set by need is no gap.
+        """
+        part = attrs.evolve(program.part("strand"), parent=None, open_ended=True)
+        print_program(page, attrs.evolve(program, parts=[part]), citations)
+
+        assert "2024, 2025: open-ended, by need\n" in capsys.readouterr().out
+
+    def test_a_program_may_be_bare(self, page, program, citations, capsys):
+        """
+        What is not known is not printed.
+        """
+        bare = type(program)(
+            id="bare", name=program.name, currency="EUR", years=program.years
+        )
+        print_program(page, bare, citations)
+
+        out = capsys.readouterr().out
+        assert "Funder" not in out
+        assert "Short name    bare" in out
+
+
+class TestPrintEarlier:
+    def test_what_became_known_later_is_left_out(
+        self, page, program, citations, capsys
+    ):
+        """
+        On an earlier day the tree has only what was known then.
+        """
+        later = attrs.evolve(program.part("strand"), known_since=date(2024, 5, 1))
+        parts = [*program.parts[:2], later]
+        changed = attrs.evolve(program, parts=parts)
+        print_earlier(page, changed, date(2024, 4, 1), citations)
+
+        out = capsys.readouterr().out
+        assert "What was known on April 1, 2024\n" in out
+        assert "Strand one" not in out
