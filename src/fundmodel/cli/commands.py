@@ -11,7 +11,15 @@ import click
 
 from fundmodel import catalog
 from fundmodel.auditing import AuditReport, Severity, audit, reperform
-from fundmodel.cli import checking, inputs, options, plain, showcase, writing
+from fundmodel.cli import (
+    checking,
+    demonstration,
+    inputs,
+    options,
+    plain,
+    showcase,
+    writing,
+)
 from fundmodel.cli.allocations import print_allocation, print_explanation
 from fundmodel.cli.audits import print_reperformance, print_report
 from fundmodel.cli.citations import Citations
@@ -287,7 +295,7 @@ def run_(
     language: Language,
 ) -> None:
     """Show a shipped program from end to end, and write its results."""
-    shown = showcase.compute(name)
+    shown = demonstration.compute(name)
     written = showcase.write(shown, out or Path(f"fundmodel-{name}"))
     showcase.print_all(Page.open(language), shown, written)
     ctx.exit(_exit_code(shown.report, fail_on))

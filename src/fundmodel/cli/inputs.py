@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -13,17 +13,21 @@ from typing import Final, TypedDict, Unpack
 from fundmodel import catalog
 from fundmodel.allocation import Allocation, allocate
 from fundmodel.errors import InvalidDataError
-from fundmodel.io.config import load_program
+from fundmodel.io.citations import cited_sources, read_source
+from fundmodel.io.config import load_program, parse_toml
 from fundmodel.io.documents import load_document
+from fundmodel.io.files import read_text
 from fundmodel.io.tables import read_published, read_roster
+from fundmodel.io.values import a_table
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
+from fundmodel.sources import Source
 
-__all__ = ["Asked", "allocation_of", "program_of", "roster_of", "table_of"]
+__all__ = ["Asked", "allocation_of", "program_of", "roster_of", "sources_beside", "table_of"]
 
-_TABLE: Final = ".csv"
 _DOCUMENT: Final = ".json"
+_PROGRAM: Final = "program.toml"
 
 
 def program_of(named: str, as_of: date | None = None) -> Program:
@@ -62,7 +66,7 @@ def roster_of(program: Program, named: str) -> Roster:
         return catalog.roster(program.id, named)
     path = _file(named, "roster", shipped)
     if path.suffix != _DOCUMENT:
-        return read_roster(path)
+        return read_roster(path, sources=_sources(program, path))
     document = load_document(path)
     if not isinstance(document, Roster):
         raise _something_else(path, document, "a roster")
@@ -82,7 +86,31 @@ def table_of(program: Program, named: str) -> PublishedTable:
     shipped = catalog.published_tables(program.id) if is_shipped else ()
     if named in shipped:
         return catalog.published(program.id, named)
-    return read_published(_file(named, "published table", shipped))
+    path = _file(named, "published table", shipped)
+    return read_published(path, sources=_sources(program, path))
+
+
+def sources_beside(path: Path) -> Mapping[str, Source]:
+    """
+    Give the sources that a table may cite by key: those of the program it belongs to.
+
+    That is the ``program.toml`` in the folder of the table, or in the one above;
+    without one, there are none.
+
+    Raises:
+        ConfigError: That program is broken.
+    """
+    for folder in (path.parent, path.parent.parent):
+        program = folder / _PROGRAM
+        if program.is_file():
+            form = parse_toml(read_text(program), file=program.name)
+            listed = a_table(form.get("sources", {}))
+            return {key: read_source(found, key=key) for key, found in listed.items()}
+    return {}
+
+
+def _sources(program: Program, path: Path) -> Mapping[str, Source]:
+    return {**cited_sources(program), **sources_beside(path)}
 
 
 class Asked(TypedDict):

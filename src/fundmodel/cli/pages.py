@@ -81,7 +81,7 @@ class Branch:
     below: tuple[Branch, ...] = ()
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False)
 class Page:
     """
     Where results are printed to people.
@@ -94,6 +94,7 @@ class Page:
 
     console: Console
     language: Language
+    _after_gap: bool = attrs.field(default=True, init=False)
 
     @classmethod
     def open(cls, language: Language) -> Self:
@@ -124,7 +125,7 @@ class Page:
     def section(self, value: object) -> None:
         """Begin a main section."""
         self.gap()
-        self.gap()
+        self._plain("")
         self._underlined(self.say(value), "=", style="bold")
 
     def heading(self, value: object) -> None:
@@ -139,8 +140,10 @@ class Page:
             self._plain(row, style="bold")
 
     def gap(self) -> None:
-        """Leave a line empty."""
-        self.console.print()
+        """Leave a line empty, unless that was just done or nothing was printed yet."""
+        if not self._after_gap:
+            self._plain("")
+        self._after_gap = True
 
     def paragraph(self, *values: object) -> None:
         """Print sentences one behind the other, after an empty line."""
@@ -195,11 +198,13 @@ class Page:
             table.add_row(*(StyledText(self.say(cell)) for cell in row))
         self.gap()
         self.console.print(table)
+        self._after_gap = False
         self.gap()
 
     def tree(self, root: Branch) -> None:
         """Print a tree with guide lines."""
         self.console.print(self._tree(root, depth=0))
+        self._after_gap = False
 
     def _tree(self, branch: Branch, depth: int) -> Tree:
         width = self.width - _GUIDE * depth
@@ -235,6 +240,7 @@ class Page:
 
     def _plain(self, line: str, *, style: str = "") -> None:
         self.console.print(StyledText(line, style=style), soft_wrap=True)
+        self._after_gap = False
 
 
 def _glued(text: str) -> str:

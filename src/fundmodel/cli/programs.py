@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.pages import Branch, Page
+from fundmodel.natures import LegalNature
 from fundmodel.parts import LegalBasis, Part, PlannedResult, YearBudget
 from fundmodel.programs import Program
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
 
 __all__ = [
-    "print_earlier",
     "print_money",
     "print_parts",
     "print_program",
@@ -22,11 +23,16 @@ __all__ = [
 ]
 
 
-def print_program(page: Page, program: Program, citations: Citations) -> None:
-    """Print everything about a program."""
+def print_program(
+    page: Page, program: Program, citations: Citations, *, earlier: date | None = None
+) -> None:
+    """Print everything about a program, and its tree as of an *earlier* day."""
     print_summary(page, program, citations)
     page.heading(sentence("The money, year by year"))
     print_money(page, program, citations)
+    if earlier is not None:
+        page.heading(sentence("What was known on {day}", day=earlier))
+        print_money(page, program.as_of(earlier), citations)
     page.heading(sentence("The parts, and how their money is shared"))
     print_parts(page, program, citations)
 
@@ -41,6 +47,22 @@ def print_money(page: Page, program: Program, citations: Citations) -> None:
     """Print the tree of parts with the budget of each year and its basis."""
     page.gap()
     page.tree(_Tree(page, program, citations).whole())
+    page.gap()
+    natures = dict.fromkeys(part.legal_nature for part in program.parts)
+    for nature in natures:
+        page.lines(_MEANING[nature])
+
+
+_MEANING: Final[Mapping[LegalNature, Sentence]] = {
+    LegalNature.STATUTORY_TRANSFER: sentence(
+        "A statutory transfer comes by law, without application."
+    ),
+    LegalNature.GRANT: sentence(
+        "A grant is applied for and awarded, for a purpose, with proof of use."
+    ),
+    LegalNature.CONTRACT: sentence("A contract pays for a service that is bought."),
+    LegalNature.INTERNAL: sentence("Internal money is spent by the funder itself."),
+}
 
 
 def print_parts(page: Page, program: Program, citations: Citations) -> None:
@@ -106,7 +128,7 @@ class _Tree:
         return tuple(self._branch(part) for part in self._program.children(parent))
 
     def _branch(self, part: Part) -> Branch:
-        head = sentence("{name} ({nature})", name=part.name, nature=part.legal_nature)
+        head = sentence("{name}, {nature}", name=part.name, nature=part.legal_nature)
         return Branch(
             lines=self._said(head, *self._budgets(part, part.source)),
             below=self._below(part.id),
@@ -117,38 +139,34 @@ class _Tree:
 
     def _budgets(self, part: Part | None, basis: Basis) -> Iterator[Sentence]:
         """Give one line for the years that are alike in everything."""
-        id_ = None if part is None else part.id
-        lines: dict[Sentence, list[str]] = {}
+        lines: dict[tuple[object, ...], list[str]] = {}
         for year in self._program.years:
-            said = self._year(part, year.label, basis)
+            said = tuple(self._year(part, year.label, basis))
             lines.setdefault(said, []).append(year.label)
-        for said, years in lines.items():
-            has_budget = self._program.budget(years[0], id_) is not None
-            if has_budget and len(years) > 1:
-                yield sentence(
-                    "{years}: {budget} each", years=tuple(years), budget=said
-                )
-            else:
-                yield sentence("{years}: {budget}", years=tuple(years), budget=said)
+        for (amount, *others), years in lines.items():
+            if others and len(years) > 1:
+                amount = sentence("{amount} each", amount=amount)
+            if others:
+                mark, *open_ = others
+                amount = sentence("{amount} {mark}", amount=amount, mark=mark)
+                amount = functools.reduce(_with_comma, open_, amount)
+            yield sentence("{years}: {budget}", years=tuple(years), budget=amount)
 
-    def _year(self, part: Part | None, year: str, basis: Basis) -> Sentence:
+    def _year(self, part: Part | None, year: str, basis: Basis) -> Iterator[object]:
+        """Give the amount with its mark and what of it is open, or why there is none."""
         id_ = None if part is None else part.id
         budget = self._program.budget(year, id_)
         if budget is None:
-            return self._open(part, year)
-        said = self._amount(budget, basis)
-        remainder = self._program.open_remainder(year, id_)
-        if remainder is not None and not remainder.is_zero:
-            said = sentence(
-                "{budget}, of which {amount} not yet split",
-                budget=said,
-                amount=remainder,
-            )
-        return said
-
-    def _amount(self, budget: YearBudget, basis: Basis) -> Sentence:
+            yield self._open(part, year)
+            return
         mark = self._citations.mark(budget.source or basis)
-        return sentence("{amount} {mark}", amount=budget.amount, mark=mark)
+        yield budget.amount
+        yield mark
+        remainder = self._program.open_remainder(year, id_)
+        if remainder == budget.amount and not remainder.is_zero:
+            yield sentence("not yet split")
+        elif remainder is not None and not remainder.is_zero:
+            yield sentence("of which {amount} not yet split", amount=remainder)
 
     def _open(self, part: Part | None, year: str) -> Sentence:
         if part is not None and part.open_ended:
@@ -157,6 +175,8 @@ class _Tree:
         budget = None if above is None else above.budget(year)
         if above is None or budget is None:
             return sentence("no budget known")
+        if part is not None and above.id == part.parent:
+            return sentence("open, inside the {amount} above", amount=budget.amount)
         return sentence(
             "open, inside the {amount} of {above}",
             amount=budget.amount,
@@ -176,7 +196,7 @@ def _about(part: Part, citations: Citations) -> Iterator[tuple[Sentence, object]
         yield sentence("Planned"), _planned(result, citations)
     for basis in part.legal_bases:
         yield sentence("Legal basis"), _legal(basis, citations)
-    yield sentence("Set up by"), citations.mark(part.source)
+    yield sentence("Source"), citations.mark(part.source)
 
 
 def _planned(result: PlannedResult, citations: Citations) -> Sentence:
@@ -193,7 +213,7 @@ def _print_rule(page: Page, program: Program, part: Part, citations: Citations) 
         page.lines(sentence("Shared by the parts below it."), indent="  ")
         return
     if part.rule is None:
-        page.lines(sentence("How it is shared: nobody has said."), indent="  ")
+        page.lines(sentence("How it is shared: no rule is known."), indent="  ")
         return
     page.lines(sentence("How it is shared:"), indent="  ")
     for number, provision in enumerate(part.rule.provisions, start=1):
@@ -203,11 +223,3 @@ def _print_rule(page: Page, program: Program, part: Part, citations: Citations) 
             mark=citations.mark(provision.source),
         )
         page.bullet(said, mark=f"  {number}.")
-
-
-def print_earlier(
-    page: Page, program: Program, day: date, citations: Citations
-) -> None:
-    """Print the tree as it could be known on an earlier day."""
-    page.heading(sentence("What was known on {day}", day=day))
-    print_money(page, program.as_of(day), citations)

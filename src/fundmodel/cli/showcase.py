@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fundmodel.catalog import ShownCheck
 from fundmodel.cli.allocations import (
     print_explanation,
     print_open_parts,
@@ -16,7 +17,7 @@ from fundmodel.cli.demonstration import CheckedFigure, Demonstration, Shown
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_earlier, print_program
 from fundmodel.cli.writing import write_allocation, write_report
-from fundmodel.sentences import sentence
+from fundmodel.sentences import Count, Sentence, sentence
 
 __all__ = ["print_all", "write"]
 
@@ -100,20 +101,29 @@ def _print_figure(page: Page, figure: CheckedFigure, citations: Citations) -> No
     entry = figure.entry
     page.bullet(
         sentence(
-            "{title}: published {published} {mark}. {persons} heads give {amount}: "
-            "{verdict}.",
+            "{title}. Published: {published} {mark}. The rule gives {amount} for "
+            "{persons} persons ({status}): {verdict}.",
             title=entry.title,
             published=entry.published,
             mark=citations.mark(entry.source),
-            persons=entry.persons,
+            persons=Count(entry.persons, sensitive=True),
+            status=_status(entry),
             amount=figure.recomputed,
             verdict=_verdict(figure),
         )
     )
-    page.lines(entry.note, indent="    ")
+    if entry.note is not None:
+        page.lines(entry.note, indent="    ")
 
 
-def _verdict(figure: CheckedFigure) -> object:
+def _status(entry: ShownCheck) -> Sentence:
+    if entry.persons_status == "published":
+        return sentence("their number was published")
+    return sentence("their number was computed back")
+
+
+def _verdict(figure: CheckedFigure) -> Sentence:
     if figure.is_met:
-        return sentence("as expected")
-    return sentence("expected {amount}", amount=figure.entry.expected_amount)
+        return sentence("it fits")
+    expected = figure.entry.expected_amount
+    return sentence("it does not fit, {amount} was expected", amount=expected)
