@@ -119,7 +119,7 @@ class TestPeriod:
         period = Period(date(2017, 1, 1), date(2017, 12, 31))
 
         assert "2017-01-01/2017-12-31" == str(period)
-        assert "January 1, 2017 to December 31, 2017" == period.render(Language.ENGLISH)
+        assert "1 January 2017 to 31 December 2017" == period.render(Language.ENGLISH)
 
 
 class TestBudgetYear:
@@ -317,15 +317,15 @@ class TestKeyDate:
     @pytest.mark.parametrize(
         ("key_date", "english"),
         [
-            (KeyDate(date(2017, 9, 15)), "September 15, 2017"),
-            (KeyDate.yearly(month=9, day=15), "September 15 of the budget year"),
+            (KeyDate(date(2017, 9, 15)), "15 September 2017"),
+            (KeyDate.yearly(month=9, day=15), "15 September of the budget year"),
             (
                 KeyDate.yearly(month=6, day=30, years_before=1),
-                "June 30 of the year before the budget year",
+                "30 June of the year before the budget year",
             ),
             (
                 KeyDate.yearly(month=6, day=30, years_before=2),
-                "June 30, 2 years before the budget year",
+                "30 June, 2 years before the budget year",
             ),
         ],
     )
@@ -420,7 +420,7 @@ class TestDeadline:
         day = date(2018, 3, 31)
         moving, fixed = Deadline(day, moves=True), Deadline(day, moves=False)
 
-        assert "March 31, 2018 or the next working day" == moving.render(
+        assert "31 March 2018 or the next working day" == moving.render(
             Language.ENGLISH
         )
         assert "31. März 2018" == fixed.render(Language.GERMAN)

@@ -138,7 +138,7 @@ class TestSentence:
             day=date(2017, 9, 15),
         )
 
-        assert "Ulm: 1,101 heads on September 15, 2017" == str(said)
+        assert "Ulm: 1,101 heads on 15 September 2017" == str(said)
 
     def test_holds_sentences(self):
         """

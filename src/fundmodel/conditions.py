@@ -83,7 +83,7 @@ class Eligible:
         )
 
     def _why_not(self) -> Sentence:
-        return sentence("not eligible: only {kinds} may claim", kinds=self._who())
+        return sentence("not among those eligible: {kinds}", kinds=self._who())
 
     def _who(self) -> Text | tuple[str, ...]:
         return self.name or self.kinds
@@ -100,7 +100,7 @@ class Eligible:
                 name=recipient.name,
             )
         return sentence(
-            "{name} is eligible: {kinds} may claim",
+            "{name} is among those eligible: {kinds}",
             name=recipient.name,
             kinds=self._who(),
         )

@@ -223,7 +223,11 @@ def _rule_of(lump_sum: LumpSum) -> AllocationRule:
     provisions: list[Provision] = []
     if lump_sum.recipients:
         kinds = lump_sum.recipients
-        provisions.append(Eligible(kinds=kinds, source=lump_sum.source))
+        provisions.append(
+            Eligible(
+                kinds=kinds, name=lump_sum.recipients_name, source=lump_sum.source
+            )
+        )
     accepts = lump_sum.accepts
     if lump_sum.rate is None:
         provisions.append(
@@ -267,6 +271,8 @@ class LumpSum(Part):
 
         recipients: Kinds of recipients who count; empty for all.
 
+        recipients_name: How these kinds are called in a sentence.
+
         accepts: Which figures may stand in for final ones of the key date.
 
         rounding: How amounts are rounded.
@@ -280,6 +286,7 @@ class LumpSum(Part):
     key_date: KeyDate | None = None
     rate: Money | None = None
     recipients: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    recipients_name: Text | None = None
     accepts: frozenset[StandIn] = attrs.field(default=frozenset(), converter=stand_ins)
     rounding: Round
     residual: Residual | None = None

@@ -268,7 +268,7 @@ class YearlyDay:
         )
 
         some_day = date(_COMMON_YEAR, self.month, self.day)
-        day = format_skeleton("MMMMd", some_day, locale=language.value)
+        day = format_skeleton("MMMMd", some_day, locale=language.date_locale)
         if not self.years_before:
             said = sentence("{day} of the budget year", day=day)
         elif self.years_before == 1:
@@ -302,7 +302,7 @@ class KeyDate:
     >>> print(each.in_year(BudgetYear.calendar(2018)))
     2018-09-15
     >>> print(KeyDate.yearly(month=6, day=30, years_before=1))
-    June 30 of the year before the budget year
+    30 June of the year before the budget year
 
     Attributes:
         day: One fixed day, or a day that comes back each year.

@@ -53,6 +53,11 @@ class Language(enum.Enum):
     ENGLISH = "en"
     GERMAN = "de"
 
+    @property
+    def date_locale(self) -> str:
+        """How days are written: 15 September 2017, not September 15, 2017."""
+        return "en_GB" if self is Language.ENGLISH else self.value
+
 
 @runtime_checkable
 class Readable(Protocol):
@@ -331,7 +336,7 @@ def _date(day: date, language: Language) -> str:
         format_date,
     )
 
-    return format_date(day, format="long", locale=language.value)
+    return format_date(day, format="long", locale=language.date_locale)
 
 
 @functools.cache

@@ -46,7 +46,7 @@ class TestPrintAllocation:
         out = capsys.readouterr().out
         for line in (
             "Pot                budget 2024: 600,000.00 EUR [MFA]",
-            "Counted            Persons housed, 1,172 in all, on September 15, 2024",
+            "Counted            Persons housed, 1,172 in all, on 15 September 2024",
             "Rate               600,000.00 EUR / 1,172 persons = 511.945392… EUR each",
             "What an amount is  entitlement by law",
             "Recipients         3 by name, and one row for all others",
@@ -196,7 +196,7 @@ class TestPrintExplanation:
             "  1. budget 2024: 600,000.00 EUR [MFA]",
             (
                 "  2. 600,000.00 EUR x 120 / 1,172 persons "
-                "(Persons housed on September 15, 2024)"
+                "(Persons housed on 15 September 2024)"
             ),
             "     = 61,433.447098… EUR [MFA]",
             "  3. 61,433.447098… EUR rounded half up to 0.01 EUR: 61,433.45 EUR",

@@ -58,7 +58,7 @@ class TestCitations:
             "-------",
             "  - Minutes (primary source)",
             "  - LAW: Act, § 1; Land (primary source)",
-            "  - P1: Report, July 25, 2017 (secondary source)",
+            "  - P1: Report, 25 July 2017 (secondary source)",
         ]
 
     def test_nothing_is_listed_without_marks(self, page, citations, capsys):

@@ -26,7 +26,7 @@ class TestPrintProgram:
             "Partners        Association of A, B and C; Association of D",
             "Legal basis     Musterfonds Act [MFA]",
             "Budget lines    0908, 0909",
-            "Period          January 1, 2024 to December 31, 2025",
+            "Period          1 January 2024 to 31 December 2025",
             "Short name      musterfonds",
         ):
             assert f"{line}\n" in out
@@ -121,5 +121,5 @@ class TestPrintEarlier:
         print_earlier(page, changed, date(2024, 4, 1), citations)
 
         out = capsys.readouterr().out
-        assert "What was known on April 1, 2024\n" in out
+        assert "What was known on 1 April 2024\n" in out
         assert "Strand one" not in out

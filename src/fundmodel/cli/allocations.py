@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
 from fundmodel.allocation import Allocation
-from fundmodel.allotments import AllocatedPart, Allotment, OpenPart
+from fundmodel.allotments import AllocatedPart, Allotment, OpenPart, OpenReason
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.pages import Page, amounts, names
 from fundmodel.indicators import Column as Figures
 from fundmodel.indicators import DataState
+from fundmodel.natures import Stage
 from fundmodel.rules import Explanation
 from fundmodel.rules.explanation import ExplainedStep
 from fundmodel.sentences import Sentence, Text, sentence
@@ -78,8 +80,16 @@ def _terms(
                 amount=rate.amount,
             ),
         )
-    yield sentence("What an amount is"), allocated.stage
+    yield sentence("What an amount is"), _MEANING[allocated.stage]
     yield sentence("Recipients"), _recipients(allocated)
+
+
+_MEANING: Final[Mapping[Stage, Sentence]] = {
+    Stage.INDICATIVE_ENVELOPE: sentence(
+        "an indicative planning envelope: the most that may be applied for, no promise"
+    ),
+    Stage.ENTITLEMENT: sentence("an entitlement by law: due without a decision"),
+}
 
 
 def _counted(column: Figures, total: Fraction) -> Sentence:
@@ -210,14 +220,35 @@ def _unfolded(
 
 def print_open_parts(page: Page, found: Iterable[tuple[str, OpenPart]]) -> None:
     """Print which parts stay open, in which years, and why."""
-    years: dict[tuple[Text, Sentence, str], list[str]] = {}
-    for year, still_open in found:
-        key = (still_open.part.name, still_open.said, still_open.mend)
-        years.setdefault(key, []).append(year)
-    for (name, said, mend), labels in years.items():
-        line = sentence(
-            "{part}, {years}: {why}", part=name, years=tuple(labels), why=said
-        )
-        page.bullet(line)
-        if mend:
-            page.lines(sentence("To close it: {mend}", mend=mend), indent="    ")
+    parts = list(found)
+    for reason in reversed(OpenReason):
+        years: dict[tuple[Text, Sentence], list[str]] = {}
+        for year, still_open in parts:
+            if still_open.reason is reason:
+                key = (still_open.part.name, still_open.said)
+                years.setdefault(key, []).append(year)
+        if years:
+            page.paragraph(_OPEN[reason])
+        for (name, said), labels in years.items():
+            page.bullet(_open_part(reason, name, said, tuple(labels)))
+
+
+_OPEN: Final[Mapping[OpenReason, Sentence]] = {
+    OpenReason.NO_RULE: sentence("Nobody has said how these are shared:"),
+    OpenReason.NO_BUDGET: sentence("These have no budget of their own:"),
+    OpenReason.NO_DATA: sentence("The roster lacks the figures to share these by:"),
+    OpenReason.OTHER_KEY_DATE: sentence(
+        "The roster lacks the figures of the day that counts for these:"
+    ),
+    OpenReason.PROVISIONAL: sentence(
+        "The roster has provisional figures only, and these want final ones:"
+    ),
+}
+
+
+def _open_part(
+    reason: OpenReason, name: Text, said: Sentence, years: tuple[str, ...]
+) -> Sentence:
+    if reason is OpenReason.NO_RULE:
+        return sentence("{part}, {years}", part=name, years=years)
+    return sentence("{part}, {years}: {why}", part=name, years=years, why=said)

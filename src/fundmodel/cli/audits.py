@@ -10,15 +10,15 @@ from fundmodel.auditing import (
     NotApplicable,
     NotRun,
     Passed,
-    ReperformedRow,
     Reperformance,
+    ReperformedRow,
     Severity,
 )
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.pages import Page, amounts, names
 from fundmodel.sentences import Sentence, sentence
 
-__all__ = ["print_report", "print_reperformance"]
+__all__ = ["print_reperformance", "print_report"]
 
 
 def print_reperformance(page: Page, done: Reperformance, citations: Citations) -> None:
@@ -99,14 +99,17 @@ def _print_finding(page: Page, finding: Finding, citations: Citations) -> None:
     page.paragraph(
         sentence("{rule}  {subject}", rule=finding.rule, subject=finding.subject)
     )
-    for said in _told(finding, citations):
+    for said in _told(page, finding, citations):
         page.lines(said, indent="  ")
 
 
-def _told(finding: Finding, citations: Citations) -> Iterator[Sentence]:
+def _told(page: Page, finding: Finding, citations: Citations) -> Iterator[Sentence]:
     yield finding.message
+    message = page.say(finding.message)
     for label, value in finding.evidence:
-        yield sentence("{label}: {value}", label=label, value=value)
+        # What the message says already need not be read twice.
+        if page.say(value) not in message:
+            yield sentence("{label}: {value}", label=label, value=value)
     if finding.source is not None:
         yield sentence("source: {mark}", mark=citations.mark(finding.source))
     yield sentence("What to do: {suggestion}", suggestion=finding.suggestion)

@@ -112,7 +112,7 @@ def show(
     """Show a program: funder, budgets with their sources, rules in words."""
     found = inputs.program_of(program, as_of)
     if as_json:
-        click.echo(to_json(found))
+        click.echo(to_json(found), nl=False)
         return
     page, citations = Page.open(language), Citations()
     page.title(found.name)
@@ -144,7 +144,7 @@ def check(ctx: click.Context, file: Path, language: Language, *, as_json: bool) 
 @options.largest_option
 @options.language_option
 @options.json_option
-def allocate(  # noqa: PLR0913  one argument for each option
+def allocate(
     program: str,
     out: Path | None,
     largest: int,
@@ -158,7 +158,7 @@ def allocate(  # noqa: PLR0913  one argument for each option
     allocation = inputs.allocation_of(found, **asked)
     written = writing.write_allocation(allocation, out, "allotments") if out else ()
     if as_json:
-        click.echo(to_json(allocation))
+        click.echo(to_json(allocation), nl=False)
         return
     page, citations = Page.open(language), Citations()
     page.title(found.name)
@@ -223,7 +223,7 @@ def audit_(  # noqa: PLR0913  one argument for each option
     """Audit a program, and what --roster and --year allocate."""
     report = _audited(inputs.program_of(program), register, asked)
     if as_json:
-        click.echo(to_json(report))
+        click.echo(to_json(report), nl=False)
     else:
         page, citations = Page.open(language), Citations()
         print_report(page, report, citations)

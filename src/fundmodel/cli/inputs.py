@@ -24,7 +24,14 @@ from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
 from fundmodel.sources import Source
 
-__all__ = ["Asked", "allocation_of", "program_of", "roster_of", "sources_beside", "table_of"]
+__all__ = [
+    "Asked",
+    "allocation_of",
+    "program_of",
+    "roster_of",
+    "sources_beside",
+    "table_of",
+]
 
 _DOCUMENT: Final = ".json"
 _PROGRAM: Final = "program.toml"

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from fundmodel import catalog
-from fundmodel.auditing import ReperformedRow, Reperformance
+from fundmodel.auditing import Reperformance, ReperformedRow
 from fundmodel.errors import Fault
 from fundmodel.money import Money
 from fundmodel.programs import Program

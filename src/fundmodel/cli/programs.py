@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+import attrs
+
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.pages import Branch, Page
+from fundmodel.money import Money
 from fundmodel.natures import LegalNature
-from fundmodel.parts import LegalBasis, Part, PlannedResult, YearBudget
+from fundmodel.parts import LegalBasis, Part, PlannedResult
 from fundmodel.programs import Program
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
@@ -139,49 +142,68 @@ class _Tree:
 
     def _budgets(self, part: Part | None, basis: Basis) -> Iterator[Sentence]:
         """Give one line for the years that are alike in everything."""
-        lines: dict[tuple[object, ...], list[str]] = {}
+        alike: dict[_Budgeted, list[str]] = {}
         for year in self._program.years:
-            said = tuple(self._year(part, year.label, basis))
-            lines.setdefault(said, []).append(year.label)
-        for (amount, *others), years in lines.items():
-            if others and len(years) > 1:
-                amount = sentence("{amount} each", amount=amount)
-            if others:
-                mark, *open_ = others
-                amount = sentence("{amount} {mark}", amount=amount, mark=mark)
-                amount = functools.reduce(_with_comma, open_, amount)
-            yield sentence("{years}: {budget}", years=tuple(years), budget=amount)
+            budgeted = self._budgeted(part, year.label, basis)
+            alike.setdefault(budgeted, []).append(year.label)
+        for budgeted, years in alike.items():
+            yield budgeted.said(tuple(years))
 
-    def _year(self, part: Part | None, year: str, basis: Basis) -> Iterator[object]:
-        """Give the amount with its mark and what of it is open, or why there is none."""
+    def _budgeted(self, part: Part | None, year: str, basis: Basis) -> _Budgeted:
         id_ = None if part is None else part.id
         budget = self._program.budget(year, id_)
         if budget is None:
-            yield self._open(part, year)
-            return
-        mark = self._citations.mark(budget.source or basis)
-        yield budget.amount
-        yield mark
+            return _Budgeted(remark=self._why_none(part, year))
         remainder = self._program.open_remainder(year, id_)
-        if remainder == budget.amount and not remainder.is_zero:
-            yield sentence("not yet split")
-        elif remainder is not None and not remainder.is_zero:
-            yield sentence("of which {amount} not yet split", amount=remainder)
+        remark = None
+        if remainder is not None and not remainder.is_zero:
+            remark = sentence("of which {amount} not yet split", amount=remainder)
+        if remainder == budget.amount:
+            remark = sentence("not yet split")
+        mark = self._citations.mark(budget.source or basis)
+        return _Budgeted(amount=budget.amount, mark=mark, remark=remark)
 
-    def _open(self, part: Part | None, year: str) -> Sentence:
+    def _why_none(self, part: Part | None, year: str) -> Sentence:
         if part is not None and part.open_ended:
             return sentence("open-ended, by need")
         above = None if part is None else self._program.covered_by(part.id, year)
         budget = None if above is None else above.budget(year)
-        if above is None or budget is None:
+        if part is None or above is None or budget is None:
             return sentence("no budget known")
-        if part is not None and above.id == part.parent:
+        if above.id == part.parent:
             return sentence("open, inside the {amount} above", amount=budget.amount)
         return sentence(
             "open, inside the {amount} of {above}",
             amount=budget.amount,
             above=above.name,
         )
+
+
+@attrs.frozen(kw_only=True)
+class _Budgeted:
+    """What is said of the budget of a year; years alike share a line."""
+
+    amount: Money | None = None
+    mark: Sentence | None = None
+    remark: Sentence | None = None
+
+    def said(self, years: tuple[str, ...]) -> Sentence:
+        """Give the line for these years."""
+        if self.amount is None:
+            return sentence("{years}: {remark}", years=years, remark=self.remark)
+        line = sentence(
+            "{years}: {amount} {mark}", years=years, amount=self.amount, mark=self.mark
+        )
+        if len(years) > 1:
+            line = sentence(
+                "{years}: {amount} each {mark}",
+                years=years,
+                amount=self.amount,
+                mark=self.mark,
+            )
+        if self.remark is None:
+            return line
+        return sentence("{line}, {remark}", line=line, remark=self.remark)
 
 
 def _about(part: Part, citations: Citations) -> Iterator[tuple[Sentence, object]]:

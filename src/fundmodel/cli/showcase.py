@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fundmodel.auditing import Severity
 from fundmodel.catalog import ShownCheck
 from fundmodel.cli.allocations import (
     print_explanation,
@@ -15,7 +16,7 @@ from fundmodel.cli.audits import print_reperformance, print_report
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.demonstration import CheckedFigure, Demonstration, Shown
 from fundmodel.cli.pages import Page
-from fundmodel.cli.programs import print_earlier, print_program
+from fundmodel.cli.programs import print_program
 from fundmodel.cli.writing import write_allocation, write_report
 from fundmodel.sentences import Count, Sentence, sentence
 
@@ -36,6 +37,7 @@ def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> Non
     """Print everything, from what the program is to which files were written."""
     citations = Citations()
     page.title(done.program.name)
+    _print_summary(page, done)
     page.paragraph(
         sentence(
             "Marks in square brackets say where a figure comes from; they are "
@@ -43,19 +45,58 @@ def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> Non
         )
     )
     page.section(sentence("1. What the program is"))
-    print_program(page, done.program, citations)
-    if done.showcase.earlier is not None:
-        print_earlier(page, done.program, done.showcase.earlier, citations)
+    print_program(page, done.program, citations, earlier=done.showcase.earlier)
     _print_allocations(page, done, citations)
     _print_comparisons(page, done, citations)
     page.section(sentence("4. The audit"))
     print_report(page, done.report, citations)
     page.section(sentence("5. Files written"))
-    page.gap()
+    page.paragraph(sentence("CSV is for spreadsheets, JSON for programs."))
     for path in written:
         page.bullet(path.as_posix())
     page.section(sentence("Where the figures come from"))
+    page.paragraph(
+        sentence(
+            "Addresses of the sources: fundmodel show {program} --json",
+            program=done.program.id,
+        )
+    )
     citations.list(page)
+
+
+def _print_summary(page: Page, done: Demonstration) -> None:
+    page.paragraph(sentence("In short:"))
+    for shown in done.shown:
+        for rate in shown.part.distribution.unit_rates:
+            page.bullet(
+                sentence(
+                    "{title}: {pot} for {total} {unit}, {amount} each",
+                    title=shown.entry.title,
+                    pot=rate.shared,
+                    total=rate.total,
+                    unit=rate.column.indicator.unit,
+                    amount=rate.amount,
+                )
+            )
+        if shown.reperformed is not None:
+            page.lines(
+                sentence(
+                    "{matches} of {count} published amounts are met exactly",
+                    matches=shown.reperformed.matches,
+                    count=len(shown.reperformed.rows),
+                ),
+                indent="    ",
+            )
+    if any(shown.reperformed for shown in done.shown):
+        page.bullet(sentence("Section 3 says what these comparisons are worth"))
+    counts = done.report.counts
+    page.bullet(
+        sentence(
+            "The audit has {errors} errors and {warnings} warnings",
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+        )
+    )
 
 
 def _print_allocations(page: Page, done: Demonstration, citations: Citations) -> None:
