@@ -96,7 +96,9 @@ def roster() -> fm.Roster:
 def musterfonds() -> fm.Program:
     """Describe the fund."""
     rule = fm.AllocationRule(
-        fm.Eligible(kinds=["municipality"], source=NOTICE),
+        fm.Eligible(
+            kinds=["municipality"], name=fm.Text("municipalities"), source=NOTICE
+        ),
         fm.Share(by="pupils", key_date=fm.KeyDate(date(2025, 10, 1)), source=NOTICE),
         fm.Round("1.00", each=fm.Rounding.HALF_UP, source=NOTICE),
         fm.Residual(destination=fm.Text("reserve of the fund"), source=NOTICE),
@@ -126,6 +128,7 @@ def musterfonds() -> fm.Program:
                 key_date=fm.KeyDate.yearly(month=6, day=30, years_before=1),
                 rate=fm.Money.of("4.85", "EUR"),
                 recipients=["municipality"],
+                recipients_name=fm.Text("municipalities"),
                 rounding=fm.Round("0.01", source=BUDGET_ACT),
                 source=BUDGET_ACT,
             ),

@@ -49,7 +49,9 @@ def _encode(value: object, write: Write) -> None:
         _encode_items(cast("tuple[object, ...]", value), write)
     elif isinstance(value, frozenset):
         # A set has no order of its own; hashes of its items give it one.
-        _encode_items(tuple(sorted(map(content_hash, value))), write)
+        _encode_items(
+            tuple(sorted(map(content_hash, cast("frozenset[object]", value)))), write
+        )
     elif isinstance(value, Mapping):
         pairs = cast("Mapping[object, object]", value).items()
         in_order = sorted(pairs, key=lambda pair: _scalar(pair[0]))

@@ -224,9 +224,7 @@ def _rule_of(lump_sum: LumpSum) -> AllocationRule:
     if lump_sum.recipients:
         kinds = lump_sum.recipients
         provisions.append(
-            Eligible(
-                kinds=kinds, name=lump_sum.recipients_name, source=lump_sum.source
-            )
+            Eligible(kinds=kinds, name=lump_sum.recipients_name, source=lump_sum.source)
         )
     accepts = lump_sum.accepts
     if lump_sum.rate is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from fractions import Fraction
-from typing import Protocol, Self, TypedDict, Unpack, runtime_checkable
+from typing import ClassVar, Protocol, Self, TypedDict, Unpack, runtime_checkable
 
 import attrs
 import numpy as np
@@ -171,9 +171,21 @@ class State:
 
     def becomes(self, **changes: Unpack[Changes]) -> State:
         """Give the next state; ties and nested steps belong to one step only."""
-        fresh: Changes = {"ties": (), "nested": ()}
-        # mypy does not see the types of a TypedDict behind two stars.
-        return attrs.evolve(self, **{**fresh, **changes})  # type: ignore[arg-type]
+        return State(
+            unit=self.unit,
+            year=self.year,
+            open_ended=self.open_ended,
+            axis=changes.get("axis", self.axis),
+            pot=changes.get("pot", self.pot),
+            amounts=changes.get("amounts", self.amounts),
+            eligible=changes.get("eligible", self.eligible),
+            reason=changes.get("reason", self.reason),
+            reasons=changes.get("reasons", self.reasons),
+            key=changes.get("key", self.key),
+            elsewhere=changes.get("elsewhere", self.elsewhere),
+            ties=changes.get("ties", ()),
+            nested=changes.get("nested", ()),
+        )
 
     @property
     def roster(self) -> Roster:
@@ -230,20 +242,14 @@ class Provision(Protocol):
         """The law, directive or assumption that it implements."""
         ...
 
-    @property
-    def needs(self) -> frozenset[Trait]:
-        """What must have been given before."""
-        ...
+    needs: ClassVar[frozenset[Trait]]
+    """What must have been given before."""
 
-    @property
-    def gives(self) -> frozenset[Trait]:
-        """What later provisions can build on."""
-        ...
+    gives: ClassVar[frozenset[Trait]]
+    """What later provisions can build on."""
 
-    @property
-    def refuses(self) -> frozenset[Trait]:
-        """What must not have been given before."""
-        ...
+    refuses: ClassVar[frozenset[Trait]]
+    """What must not have been given before."""
 
     def describe(self) -> Sentence:
         """Say in words what it does to anybody."""

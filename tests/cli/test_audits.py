@@ -38,9 +38,8 @@ class TestPrintReperformance:
         done = reperform(table("61433.45", "3583.62"), allocation)
         print_reperformance(page, done, citations)
 
-        assert capsys.readouterr().out == (
-            "\n2 of 2 published amounts are met exactly.\n"
-        )
+        expected = "2 of 2 published amounts are met exactly.\n"
+        assert expected == capsys.readouterr().out
 
     def test_every_difference_is_listed(self, page, allocation, citations, capsys):
         """
@@ -117,4 +116,4 @@ class TestPrintReport:
         """
         print_report(page, AuditReport(), citations)
 
-        assert capsys.readouterr().out.startswith("\nErrors: 0. Warnings: 0.")
+        assert capsys.readouterr().out.startswith("Errors: 0. Warnings: 0.")

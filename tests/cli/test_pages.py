@@ -74,11 +74,15 @@ class TestPage:
 
     def test_sentences_of_a_paragraph_follow_each_other(self, page, capsys):
         """
-        A paragraph begins after an empty line and runs on.
+        A paragraph begins after one empty line and runs on.
         """
+        page.lines("Zero.")
         page.paragraph("One.", "Two.")
+        page.gap()
+        page.gap()
+        page.lines("Three.")
 
-        assert capsys.readouterr().out == "\nOne. Two.\n"
+        assert capsys.readouterr().out == "Zero.\n\nOne. Two.\n\nThree.\n"
 
     @pytest.mark.parametrize(
         ("columns", "expected"),

@@ -6,7 +6,9 @@ from datetime import date
 
 import attrs
 
-from fundmodel.cli.programs import print_earlier, print_program
+from fundmodel.cli.programs import print_program
+from fundmodel.money import Money
+from fundmodel.parts import YearBudget
 
 
 class TestPrintProgram:
@@ -42,10 +44,10 @@ class TestPrintProgram:
         out = capsys.readouterr().out
         for line in (
             "2025: 1,000,000.00 EUR [MFA], of which 400,000.00 EUR not yet split",
-            "├── Lump sum (statutory transfer)",
+            "├── Lump sum, statutory transfer",
             "│   2024: 600,000.00 EUR [MFA]",
             "│   2025: 600,000.00 EUR [inferred, note 1]",
-            "        2024: open, inside the 400,000.00 EUR of Strands",
+            "        2024: open, inside the 400,000.00 EUR above",
             "        2025: no budget known",
         ):
             assert f"{line}\n" in out
@@ -63,7 +65,7 @@ class TestPrintProgram:
             "  Planned        peace and quiet [MFA]",
             "    2. rounded half up to 0.01, each on its own [inferred, note 1]",
             "  Shared by the parts below it.",
-            "  How it is shared: nobody has said.",
+            "  How it is shared: no rule is known.",
         ):
             assert f"{line}\n" in out
 
@@ -82,7 +84,7 @@ class TestPrintProgram:
         print_program(page, alike, citations)
 
         out = capsys.readouterr().out
-        assert "2024, 2025: 600,000.00 EUR [MFA] each\n" in out
+        assert "2024, 2025: 600,000.00 EUR each [MFA]\n" in out
         assert "2024, 2025: no budget known\n" in out
 
     def test_an_open_ended_part_says_so(self, page, program, citations, capsys):
@@ -108,18 +110,25 @@ class TestPrintProgram:
         assert "Short name    bare" in out
 
 
-class TestPrintEarlier:
+class TestEarlier:
     def test_what_became_known_later_is_left_out(
         self, page, program, citations, capsys
     ):
         """
         On an earlier day the tree has only what was known then.
         """
-        later = attrs.evolve(program.part("strand"), known_since=date(2024, 5, 1))
+        budget = YearBudget(
+            year="2024",
+            amount=Money.of("100000", "EUR"),
+            known_since=date(2024, 5, 1),
+        )
+        later = attrs.evolve(program.part("strand"), budgets=[budget])
         parts = [*program.parts[:2], later]
         changed = attrs.evolve(program, parts=parts)
-        print_earlier(page, changed, date(2024, 4, 1), citations)
+        print_program(page, changed, citations, earlier=date(2024, 4, 1))
 
-        out = capsys.readouterr().out
-        assert "What was known on 1 April 2024\n" in out
-        assert "Strand one" not in out
+        _, _, out = capsys.readouterr().out.partition("What was known on 1 April 2024")
+        tree, _, parts = out.partition("The parts")
+        assert "2024: 400,000.00 EUR [MFA], not yet split" in tree
+        assert "100,000.00 EUR" not in tree
+        assert "Strand one" in parts

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 import fundmodel as fm
+from fundmodel.cli.commands import commands
 from fundmodel.io.kinds import PARTS, PROVISIONS
 from fundmodel.parts import YearBudget
 from fundmodel.programs import Program
@@ -60,7 +61,6 @@ class TestCommandLine:
         """
         The page names what the command line has, and nothing that it has not.
         """
-        commands = pytest.importorskip("fundmodel.cli.commands").commands
         text = self.PAGE.read_text(encoding="utf-8")
         options = {
             name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -15,7 +14,7 @@ from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import LegalBasis, Part, PlannedResult
 from fundmodel.programs import Program
-from fundmodel.sentences import Sentence, sentence
+from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 
 __all__ = [
@@ -97,11 +96,12 @@ def _summary(
     yield sentence("Short name"), program.id
 
 
-def _joined(items: tuple[object, ...]) -> object:
+def _joined(items: tuple[Text, ...]) -> Sentence:
     """Set names apart by semicolons, because some contain commas."""
-    return functools.reduce(
-        lambda left, right: sentence("{left}; {right}", left=left, right=right), items
-    )
+    joined = sentence("{name}", name=items[0])
+    for item in items[1:]:
+        joined = sentence("{left}; {right}", left=joined, right=item)
+    return joined
 
 
 def _legal(basis: LegalBasis, citations: Citations) -> Sentence:

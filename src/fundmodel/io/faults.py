@@ -6,15 +6,19 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import attrs
 from cattrs import (
     AttributeValidationNote,
     ForbiddenExtraKeysError,
     IterableValidationNote,
 )
 
-from fundmodel.errors import Fault, FundmodelError
+from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
 
-__all__ = ["FaultsError", "faults_of", "unknown_keys"]
+__all__ = ["FaultsError", "faults_of", "shown", "unknown_keys"]
+
+MOST_CHARACTERS: Final = 100
+"""Of a name that is compared with known ones; comparing takes time."""
 
 KEYS: Final[Mapping[str, str]] = {"budgets": "budget"}
 """Fields that have another name in the file."""
@@ -28,6 +32,11 @@ class FaultsError(Exception):
         self.faults = tuple(faults)
 
 
+def shown(value: object) -> str:
+    """Give a value as errors show it: cut when long, without control characters."""
+    return InvalidDataError("a value is shown", got=value).got
+
+
 def unknown_keys(
     given: Iterable[str], known: Iterable[str], *, where: str = ""
 ) -> Iterator[Fault]:
@@ -35,11 +44,11 @@ def unknown_keys(
     known = sorted(known)
     for key in given:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
+            near = difflib.get_close_matches(key[:MOST_CHARACTERS], known, n=1)
             yield Fault(
-                where=f"{where}.{key}" if where else key,
+                where=f"{where}.{shown(key)}" if where else shown(key),
                 what="this key is not known",
-                got=key,
+                got=shown(key),
                 expected=", ".join(known),
                 mend=f"did you mean {near[0]!r}?" if near else "remove it",
             )
@@ -57,11 +66,13 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:
             yield from faults_of(inner, _below(path, inner))
+    elif isinstance(error, ConfigError):
+        yield from error.faults
     elif isinstance(error, FaultsError):
         for fault in error.faults:
-            yield _moved(fault, path)
+            yield _moved(fault, _joined(path, fault.where))
     elif isinstance(error, FundmodelError):
-        yield _moved(Fault.of(error), path)
+        yield _moved(Fault.of(error), _said(path, error.where))
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [KEYS.get(key, key) for key in _fields(error.cl)]
         yield from unknown_keys(sorted(error.extra_fields), known, where=path)
@@ -76,7 +87,8 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
         yield Fault(
             where=path,
             what="this value has the wrong type",
-            got=str(error),
+            got=shown(error),
+            expected="a value of the kind that the reference names",
             mend="compare it with the reference of the file form",
         )
 
@@ -98,22 +110,22 @@ def _below(path: str, error: BaseException) -> str:
     return path
 
 
-def _moved(fault: Fault, path: str) -> Fault:
-    # Constructors say which object they mean; paths of nested values begin
-    # with a bracket or are plain keys.
-    inner = fault.where
+def _joined(path: str, inner: str) -> str:
+    """Put a path that begins at a value behind the path of the value."""
     if not path or not inner:
-        where = path or inner
-    elif inner.startswith("["):
-        where = path + inner
-    elif " " in inner or "'" in inner:
-        where = f"{path}: {inner}"
-    else:
-        where = f"{path}.{inner}"
-    return Fault(
-        where=where.replace(".rule.provisions", ".provisions"),
-        what=fault.what,
-        got=fault.got,
-        expected=fault.expected,
-        mend=fault.mend,
-    )
+        return path or inner
+    return f"{path}{inner}" if inner.startswith("[") else f"{path}.{inner}"
+
+
+def _said(path: str, where: str) -> str:
+    """Put what a constructor says of the place behind the path of the value."""
+    if where.isidentifier():
+        # The name of a field; a value that is one itself needs no second name.
+        last = path.rpartition(".")[2].partition("[")[0]
+        return path if last == where else _joined(path, where)
+    return f"{path}: {where}" if path and where else path or where
+
+
+def _moved(fault: Fault, where: str) -> Fault:
+    # In the file, provisions stand beside the rule and not in it.
+    return attrs.evolve(fault, where=where.replace("rule.provisions", "provisions"))

@@ -138,52 +138,43 @@ def only(table: Mapping[str, object], *known: str, needs: tuple[str, ...] = ()) 
 
 def a_money(value: object, currency: str) -> Money:
     """Read an amount as text in major units."""
-    if isinstance(value, str):
-        return Money.of(value, currency)
+    digits = minor_digits(currency)
+    if isinstance(value, str) and MONEY.fullmatch(value):
+        try:
+            return Money.of(value, currency)
+        except MoneyError:
+            # It has too many decimals, or digits without end.
+            pass
     raise _wrong(
         "this is not an amount of money",
         value,
-        expected=f"text in {currency} with at most {minor_digits(currency)} decimals",
-        mend=f'write {_quoted(value, currency)} in quotes; floats cannot hold cents exactly',
+        expected=f"text in {currency} with at most {digits} decimals"
+        if digits
+        else f"text in {currency} without decimals",
+        mend=_written(value, currency),
     )
 
 
-def _quoted(value: object, currency: str) -> str:
+def _written(value: object, currency: str) -> str:
+    """Say how an amount that is no text is to be written."""
     digits = minor_digits(currency)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f'"{value}.{"0" * digits}"' if digits else f'"{value}"'
-    if isinstance(value, float) and Decimal(repr(value)).is_finite():
-        return f'"{Decimal(repr(value)):.{digits}f}"'
-    return '"12.50"'
+    if isinstance(value, str):
+        return f'write plain digits, such as "{Decimal(58_000_000):.{digits}f}"'
+    plain = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    number = Decimal(str(shown(value))) if plain and _is_short(value) else None
+    example = f"{Decimal(12) if number is None else number:.{digits}f}"
+    if isinstance(value, int) and plain:
+        return f'write "{example}" in quotes; money is text, so that none is a float'
+    return f'write "{example}" in quotes; floats cannot hold cents exactly'
 
 
-def _plain(value: object) -> Decimal:
-    """Read a decimal as text, without exponents."""
-    if isinstance(value, str) and len(value) <= MOST_DIGITS:
-        whole, _, decimals = value.removeprefix("-").partition(".")
-        ascii_digits = (whole + decimals).isascii() and (whole + decimals).isdigit()
-        if ascii_digits and whole and (decimals or "." not in value):
-            return Decimal(value)
-    raise _wrong(
-        "this is not an exact decimal",
-        value,
-        expected='digits as text, for example "0.125"',
-        mend="put it in quotes and write no exponent; floats are not exact",
+def _is_short(value: object) -> bool:
+    """Whether a number can be written out, and ends within the decimals of money."""
+    if isinstance(value, int):
+        return abs(value) < _LARGEST
+    return isinstance(value, Decimal) and value.is_finite() and (
+        abs(value.adjusted()) < MOST_DIGITS
     )
-
-
-def a_unit(value: object) -> Decimal:
-    """Read a unit to round to."""
-    return _plain(value)
-
-
-def a_rate(value: object, currency: str) -> Money | Fraction:
-    """Read a rate: money, or an exact number where cents have parts."""
-    rate = _plain(value)
-    exponent = rate.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent <= minor_digits(currency):
-        return Money.of(rate, currency)
-    return Fraction(rate)
 
 
 def a_text(value: object) -> Text:

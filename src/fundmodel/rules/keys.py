@@ -103,7 +103,7 @@ class Yardstick:
                 expected="one key date",
                 mend="name the key date in the provision",
             )
-        return columns[0]
+        return next(iter(columns))
 
     def _of_day(
         self, columns: tuple[Column, ...], wanted: date, state: State

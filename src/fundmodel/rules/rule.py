@@ -61,9 +61,13 @@ class AllocationRule:
         source: Basis = None,
         known_since: date | None = None,
     ) -> None:
-        self.__attrs_init__(provisions, source, known_since)
+        # attrs would name the provisions; a rule lists them like a law.
+        object.__setattr__(self, "provisions", provisions)
+        object.__setattr__(self, "source", source)
+        object.__setattr__(self, "known_since", known_since)
+        self._check()
 
-    def __attrs_post_init__(self) -> None:
+    def _check(self) -> None:
         if not self.provisions:
             raise InvalidModelError(
                 "a rule has no provision",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import attrs
 import numpy as np
@@ -27,7 +27,8 @@ def _pairs(
     amounts: Mapping[str, Money | int] | Iterable[tuple[str, Money | int]],
 ) -> Rows:
     if isinstance(amounts, Mapping):
-        return tuple(amounts.items())
+        # cast: pyright widens what a mapping holds after isinstance.
+        return tuple(cast("Mapping[str, Money | int]", amounts).items())
     return tuple(amounts)
 
 
