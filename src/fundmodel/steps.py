@@ -9,6 +9,7 @@ for every scenario. Arrays have a leading axis of scenarios: ``s`` scenarios,
 from __future__ import annotations
 
 import enum
+import functools
 from fractions import Fraction
 from typing import ClassVar, Protocol, Self, TypedDict, Unpack, runtime_checkable
 
@@ -62,7 +63,11 @@ class Key:
 
     def total(self, scenario: int = 0) -> int:
         """Give the sum of the weights of all claimants."""
-        return sum(self._row(scenario).tolist())
+        return self._totals[scenario if len(self.weights) > 1 else 0]
+
+    @functools.cached_property
+    def _totals(self) -> tuple[int, ...]:
+        return tuple(sum(row) for row in self.weights.tolist())
 
     def _row(self, scenario: int) -> IntArray:
         row: IntArray = self.weights[scenario if len(self.weights) > 1 else 0]

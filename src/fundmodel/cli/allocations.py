@@ -119,16 +119,36 @@ def _print_largest(
     figures = rates[0].column if len(rates) == 1 else None
     columns = [names(sentence("Recipient")), names(sentence("Id"))]
     if figures is not None:
-        columns.append(amounts(sentence("{unit}", unit=figures.indicator.unit)))
+        columns.append(amounts(figures.indicator.unit))
     page.table(
         [*columns, amounts(sentence("Amount"))],
         (_row(allocated, allotment, figures) for allotment in found),
     )
-    if figures is not None and figures.inferred.any():
+    if figures is not None:
+        _print_marks(page, allocated, found, figures)
+
+
+def _print_marks(
+    page: Page,
+    allocated: AllocatedPart,
+    found: tuple[Allotment, ...],
+    figures: Figures,
+) -> None:
+    """Say what an asterisk and a hidden count in the table mean."""
+    roster = allocated.distribution.roster
+    rows = [roster.position(allotment.recipient.id) for allotment in found]
+    if figures.inferred[rows].any():
         page.lines(
             sentence("* computed back from published amounts, not itself published")
         )
-        page.gap()
+    if any(figures.count(row).is_hidden for row in rows):
+        page.lines(
+            sentence(
+                "Counts below ten are not shown; an amount divided by the rate "
+                "reveals them."
+            )
+        )
+    page.gap()
 
 
 def _row(
@@ -193,7 +213,7 @@ def print_explanation(
     for number, (depth, said, basis) in enumerate(steps, start=1):
         line = sentence("{said} {mark}", said=said, mark=citations.mark(basis))
         page.bullet(line, mark=f"{'  ' * depth}{number}.")
-    result = sentence("{amount}", amount=explanation.amount)
+    result: object = explanation.amount
     if explanation.stands_for_others:
         result = sentence(
             "{amount} for all others together, before each is rounded",

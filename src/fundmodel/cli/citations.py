@@ -57,25 +57,24 @@ def _in_order(sources: Iterable[Source]) -> list[Source]:
     return sorted(sources, key=lambda source: (source.key.casefold(), source.title))
 
 
-def _explained(assumption: Assumption) -> Sentence:
+def _explained(assumption: Assumption) -> object:
     keys = tuple(source.key or source.title for source in assumption.sources)
     if not keys:
-        return sentence("{assumption}", assumption=assumption)
+        return assumption
     return sentence("{assumption} [{keys}]", assumption=assumption, keys=keys)
 
 
 def _described(source: Source) -> Sentence:
-    said = sentence("{source}", source=source)
+    said: object = source
     if source.publisher:
         said = sentence(
             "{source}; {publisher}", source=said, publisher=source.publisher
         )
     if source.published is not None:
         said = sentence("{source}, {day}", source=said, day=source.published)
+    standing = sentence("secondary source")
     if source.standing is Standing.PRIMARY:
-        said = sentence("{source} (primary source)", source=said)
-    else:
-        said = sentence("{source} (secondary source)", source=said)
+        standing = sentence("primary source")
     if source.key:
-        return sentence("{key}: {source}", key=source.key, source=said)
-    return said
+        said = sentence("{key}: {source}", key=source.key, source=said)
+    return sentence("{source} ({standing})", source=said, standing=standing)

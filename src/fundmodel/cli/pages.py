@@ -52,16 +52,16 @@ class Column:
         holds_amounts: Whether it is set to the right and never wrapped.
     """
 
-    head: Sentence
+    head: object
     holds_amounts: bool = False
 
 
-def names(head: Sentence) -> Column:
+def names(head: object) -> Column:
     """Make a column of text, which is wrapped."""
     return Column(head)
 
 
-def amounts(head: Sentence) -> Column:
+def amounts(head: object) -> Column:
     """Make a column of numbers, which stay whole."""
     return Column(head, holds_amounts=True)
 

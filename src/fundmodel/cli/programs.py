@@ -96,9 +96,9 @@ def _summary(
     yield sentence("Short name"), program.id
 
 
-def _joined(items: tuple[Text, ...]) -> Sentence:
+def _joined(items: tuple[Text, ...]) -> object:
     """Set names apart by semicolons, because some contain commas."""
-    joined = sentence("{name}", name=items[0])
+    joined: object = items[0]
     for item in items[1:]:
         joined = sentence("{left}; {right}", left=joined, right=item)
     return joined
@@ -121,9 +121,8 @@ class _Tree:
     def whole(self) -> Branch:
         """Give the program with all parts below it."""
         program = self._program
-        head = sentence("{name}", name=program.name)
         return Branch(
-            lines=self._said(head, *self._budgets(None, program.source)),
+            lines=self._said(program.name, *self._budgets(None, program.source)),
             below=self._below(None),
         )
 
@@ -137,7 +136,7 @@ class _Tree:
             below=self._below(part.id),
         )
 
-    def _said(self, *values: Sentence) -> tuple[str, ...]:
+    def _said(self, *values: object) -> tuple[str, ...]:
         return tuple(self._page.say(value) for value in values)
 
     def _budgets(self, part: Part | None, basis: Basis) -> Iterator[Sentence]:
@@ -222,7 +221,7 @@ def _about(part: Part, citations: Citations) -> Iterator[tuple[Sentence, object]
 
 
 def _planned(result: PlannedResult, citations: Citations) -> Sentence:
-    said = sentence("{what}", what=result.what)
+    said: object = result.what
     if result.number is not None and result.approximate:
         said = sentence("about {number} {what}", number=result.number, what=result.what)
     elif result.number is not None:

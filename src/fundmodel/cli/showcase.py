@@ -70,7 +70,7 @@ def _print_summary(page: Page, done: Demonstration) -> None:
         for rate in shown.part.distribution.unit_rates:
             page.bullet(
                 sentence(
-                    "{title}: {pot} for {total} {unit}, {amount} each",
+                    "{title}: {pot} for {total} {unit}, {amount} each.",
                     title=shown.entry.title,
                     pot=rate.shared,
                     total=rate.total,
@@ -81,18 +81,18 @@ def _print_summary(page: Page, done: Demonstration) -> None:
         if shown.reperformed is not None:
             page.lines(
                 sentence(
-                    "{matches} of {count} published amounts are met exactly",
+                    "{matches} of {count} published amounts are met exactly.",
                     matches=shown.reperformed.matches,
                     count=len(shown.reperformed.rows),
                 ),
                 indent="    ",
             )
     if any(shown.reperformed for shown in done.shown):
-        page.bullet(sentence("Section 3 says what these comparisons are worth"))
+        page.bullet(sentence("Section 3 says what these comparisons are worth."))
     counts = done.report.counts
     page.bullet(
         sentence(
-            "The audit has {errors} errors and {warnings} warnings",
+            "The audit: {errors} errors, {warnings} warnings.",
             errors=counts[Severity.ERROR],
             warnings=counts[Severity.WARNING],
         )

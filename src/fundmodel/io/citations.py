@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from fundmodel.errors import InvalidDataError
-from fundmodel.io.values import a_choice, a_day, a_table, a_word, only
+from fundmodel.io.faults import MOST_CHARACTERS
+from fundmodel.io.values import (
+    a_choice,
+    a_day,
+    a_list,
+    a_table,
+    a_word,
+    each,
+    fields,
+)
 from fundmodel.sources import Assumption, AssumptionKind, Basis, Source, Standing
 
 __all__ = ["basis_form", "cited_sources", "read_basis", "read_source", "source_form"]
@@ -16,17 +25,26 @@ __all__ = ["basis_form", "cited_sources", "read_basis", "read_source", "source_f
 _TEXTS = ("title", "publisher", "place", "url", "licence")
 
 
-def read_source(value: object, *, key: str = "") -> Source:
-    """Read one source from its table."""
-    table = a_table(value)
-    only(table, *_TEXTS, "standing", "published", "key", needs=("title",))
-    texts = {name: a_word(table[name]) for name in _TEXTS if name in table}
-    return Source(
-        **texts,
-        key=key or a_word(table.get("key", "")),
-        standing=a_choice(table.get("standing", "primary"), Standing),
-        published=a_day(table["published"]) if "published" in table else None,
+def read_source(value: object, *, key: str | None = None) -> Source:
+    """
+    Read one source from its table.
+
+    Args:
+        value: The table.
+
+        key: The key under which it is listed; `None` if it stands where it is
+            cited, and may name a key itself.
+    """
+    listed = {} if key is None else {"key": key}
+    readers = dict.fromkeys(_TEXTS if listed else (*_TEXTS, "key"), a_word)
+    found = fields(
+        value,
+        ("title",),
+        **readers,
+        standing=lambda name: a_choice(name, Standing),
+        published=a_day,
     )
+    return Source(**found, **listed)
 
 
 def read_basis(value: object, sources: Mapping[str, Source]) -> Basis:
@@ -43,30 +61,46 @@ def read_basis(value: object, sources: Mapping[str, Source]) -> Basis:
         return _read_assumption(table, sources)
     if "title" in table:
         return read_source(table)
-    only(table, "key", "place", needs=("key",))
-    source = _by_key(a_word(table["key"]), sources)
-    return attrs.evolve(source, place=a_word(table.get("place", source.place)))
+    found = fields(
+        table, ("key",), key=lambda key: _by_key(a_word(key), sources), place=a_word
+    )
+    source: Source = found.pop("key")
+    return attrs.evolve(source, **found)
 
 
 def _read_assumption(
     table: Mapping[str, object], sources: Mapping[str, Source]
 ) -> Assumption:
-    only(table, "assumption", "kind", "sources")
-    listed = table.get("sources", [])
-    if not isinstance(listed, list):
-        listed = [listed]
-    found = [read_basis(item, sources) for item in listed]
-    return Assumption(
-        why=a_word(table["assumption"]),
-        kind=a_choice(table.get("kind", "assumed"), AssumptionKind),
-        sources=[source for source in found if isinstance(source, Source)],
+    found = fields(
+        table,
+        ("assumption",),
+        assumption=a_word,
+        kind=lambda name: a_choice(name, AssumptionKind),
+        sources=lambda items: _read_sources(items, sources),
+    )
+    return Assumption(why=found.pop("assumption"), **found)
+
+
+def _read_sources(value: object, sources: Mapping[str, Source]) -> list[Source]:
+    return each(a_list(value), lambda item: _cited(item, sources))
+
+
+def _cited(value: object, sources: Mapping[str, Source]) -> Source:
+    basis = read_basis(value, sources)
+    if isinstance(basis, Source):
+        return basis
+    raise InvalidDataError(
+        "an assumption rests on another assumption",
+        got=basis,
+        expected="sources: keys, or tables with a title",
+        mend="say both in one assumption, and name the sources of both",
     )
 
 
 def _by_key(key: str, sources: Mapping[str, Source]) -> Source:
     if key in sources:
         return sources[key]
-    near = difflib.get_close_matches(key[:100], sources, n=1)
+    near = difflib.get_close_matches(key[:MOST_CHARACTERS], sources, n=1)
     raise InvalidDataError(
         "no source has this key",
         got=key,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -72,8 +73,10 @@ def parse_toml(text: str, *, file: str) -> dict[str, object]:
     Raises:
         ConfigError: It is not TOML, or nested beyond all reason.
     """
+    _check_size(text, file)
     try:
-        return tomllib.loads(text)
+        # As decimals, floats are shown in messages as they are written.
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         fault = Fault(
             where=file,
@@ -82,15 +85,48 @@ def parse_toml(text: str, *, file: str) -> dict[str, object]:
             expected="TOML 1.0",
             mend="correct the line named; text stands in quotes, keys without",
         )
-    except (RecursionError, ValueError) as error:
+    except RecursionError:
         fault = Fault(
             where=file,
-            what="values are nested too deep, or a number has too many digits",
-            got=type(error).__name__,
+            what="values are nested too deep",
             expected="a flat file; parts name their parents",
             mend="write parts one after the other",
         )
+    except ValueError:
+        fault = Fault(
+            where=file,
+            what="a number has too many digits",
+            expected="numbers of at most 60 digits",
+            mend="look for the longest line of the file",
+        )
     raise ConfigError(file, (fault,))
+
+
+LARGEST: Final = 1024 * 1024
+"""Characters of a description; the largest known has 50,000."""
+
+MOST_TABLES: Final = 100_000
+"""Signs that begin a table, a list or a level of a key; each costs memory."""
+
+# The parser keeps every level of a dotted key together with all above it.
+_KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_LONG_KEY: Final = re.compile(
+    rf"(?<![A-Za-z0-9_-]){_KEY}(?:[ \t]*+\.[ \t]*+{_KEY}){{30}}"
+)
+
+
+def _check_size(text: str, file: str) -> None:
+    """Refuse what would take the parser's memory before it is parsed."""
+    signs = sum(map(text.count, ".[{"))
+    if len(text) > LARGEST or signs > MOST_TABLES or _LONG_KEY.search(text):
+        fault = Fault(
+            where=file,
+            what="the file is too large, or keys are nested too deep",
+            got=f"{len(text):,} characters, {signs:,} signs that begin a table",
+            expected=f"at most {LARGEST:,} and {MOST_TABLES:,}, and 30 levels",
+            mend="check that it is the right file; tables of amounts belong in CSV",
+        )
+        raise ConfigError(file, (fault,))
 
 
 def program_from(form: Mapping[str, object], *, file: str) -> Program:

@@ -6,21 +6,21 @@ TOML and JSON both hold this form; cattrs turns it into objects and back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Final
 
 import attrs
 import cattrs
-from cattrs import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
 from fundmodel.apportion import Rounding
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
-from fundmodel.io.faults import FaultsError, faults_of
+from fundmodel.io.faults import FaultsError, unknown_keys
 from fundmodel.io.kinds import PARTS, PROVISIONS
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
@@ -35,7 +35,6 @@ from fundmodel.steps import Provision
 
 __all__ = ["converter_for"]
 
-T = TypeVar("T")
 # cattrs hands a value and its type to every hook, both untyped.
 Hook = Callable[[Any, Any], Any]
 
@@ -62,7 +61,7 @@ def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Conver
     converter.register_structure_hook(FixedTable, _fixed_table(converter, currency))
     _register_family(converter, Provision, PROVISIONS)
     converter.register_structure_hook(AllocationRule, _rule(converter))
-    _register_budgets(converter)
+    _register_budgets(converter, currency)
     for part in PARTS.values():
         _register_record(converter, part, budgets=override(rename="budget"))
     _register_family(converter, Part, PARTS)
@@ -108,28 +107,11 @@ def _register_containers(converter: cattrs.Converter) -> None:
         return getattr(kind, "__origin__", None) in {tuple, frozenset}
 
     def read(value: object, kind: Any) -> object:  # noqa: ANN401  any list type
-        if not isinstance(value, list):
-            raise values.not_a_list(value)
         item, container = kind.__args__[0], kind.__origin__
         hook = converter.get_structure_hook(item)
-        return container(_each(value, lambda one: hook(one, item)))
+        return container(values.each(values.a_list(value), lambda one: hook(one, item)))
 
     converter.register_structure_hook_func(is_list, read)
-
-
-def _each(items: Iterable[object], read: Callable[[object], T]) -> list[T]:
-    """Read every item, and raise all that went wrong together."""
-    done: list[T] = []
-    failed: list[Exception] = []
-    for index, item in enumerate(items):
-        try:
-            done.append(read(item))
-        except Exception as error:  # noqa: BLE001  every fault of a list is told
-            error.add_note(IterableValidationNote("", index, object))
-            failed.append(error)
-    if failed:
-        raise IterableValidationError("list", failed, list)
-    return done
 
 
 def _register_record(
@@ -155,7 +137,7 @@ def _register_family(
         named = form.pop("kind", None)
         if not isinstance(named, str) or named not in table:
             raise values.unknown_kind(named, table)
-        if "provisions" in form or "rule" in form:
+        if ("provisions" in form or "rule" in form) and _takes_a_rule(table[named]):
             form = _with_rule(form)
         return converter.structure(form, table[named])
 
@@ -179,46 +161,48 @@ def _accept_own_kind(
     converter.register_structure_hook(kind, read)
 
 
+def _takes_a_rule(kind: type[Any]) -> bool:
+    """Whether files give the rule; that of a lump sum follows from the rest."""
+    return issubclass(kind, Part) and bool(attrs.fields_dict(kind)["rule"].init)
+
+
 def _with_rule(form: dict[str, object]) -> dict[str, object]:
-    """Put what a file says of the rule as a whole beside its provisions."""
-    about = form.pop("rule", {})
-    provisions = form.pop("provisions", None)
-    rule = dict(values.a_table(about))
-    if provisions is not None:
-        rule["provisions"] = provisions
-    return {**form, "rule": rule}
+    """Put what a file says of the rule as a whole together with its provisions."""
+    about = values.a_table(form.pop("rule", {}))
+    if "provisions" in about:
+        raise FaultsError(unknown_keys(["provisions"], _ABOUT_A_RULE, where="rule"))
+    listed = {"provisions": form.pop("provisions")} if "provisions" in form else {}
+    return {**form, "rule": {**about, **listed}}
+
+
+_ABOUT_A_RULE: Final = ("known_since", "source")
 
 
 def _rule(converter: cattrs.Converter) -> Hook:
     def read(value: object, _: object) -> AllocationRule:
-        table = values.a_table(value)
-        values.only(
-            table, "provisions", "known_since", "source", needs=("provisions",)
+        found = values.fields(
+            value,
+            ("provisions",),
+            provisions=partial(converter.structure, cl=tuple[Provision, ...]),
+            known_since=values.a_day,
+            source=_basis(converter),
         )
-        parts: dict[str, Any] = {}
-        kinds: tuple[tuple[str, object], ...] = (
-            ("provisions", tuple[Provision, ...]),
-            ("known_since", date),
-            ("source", Basis),
-        )
-        failed: list[Exception] = []
-        for name, kind in kinds:
-            if name in table:
-                try:
-                    parts[name] = converter.structure(table[name], kind)  # type: ignore[arg-type]  # unions too
-                except Exception as error:  # noqa: BLE001  every fault is told
-                    failed.append(FaultsError(faults_of(error, name)))
-        if failed:
-            raise FaultsError(f for e in failed for f in faults_of(e))
-        return AllocationRule(*parts.pop("provisions"), **parts)
+        return AllocationRule(*found.pop("provisions"), **found)
 
     return read
 
 
+def _basis(converter: cattrs.Converter) -> Callable[[object], Basis]:
+    # A union is no class, which is what the type of `structure` wants.
+    hook = converter.get_structure_hook(Basis)  # type: ignore[arg-type]
+    return lambda value: hook(value, Basis)
+
+
 def _fixed_table(converter: cattrs.Converter, currency: str) -> Hook:
     def read_rows(value: object, _: object) -> Rows:
-        rows = values.a_table(value).items()
-        return tuple((str(id_), values.a_money(each, currency)) for id_, each in rows)
+        table = values.a_table(value)
+        read = partial(values.a_money, currency=currency)
+        return tuple(values.fields(table, **dict.fromkeys(table, read)).items())
 
     structure = make_dict_structure_fn(
         FixedTable,
@@ -229,28 +213,26 @@ def _fixed_table(converter: cattrs.Converter, currency: str) -> Hook:
     return lambda value, _: structure(values.a_table(value), FixedTable)
 
 
-def _register_budgets(converter: cattrs.Converter) -> None:
+def _register_budgets(converter: cattrs.Converter, currency: str) -> None:
     """Budgets are a table by year: an amount, or a table with its source."""
-    one = make_dict_structure_fn(YearBudget, converter, _cattrs_forbid_extra_keys=True)
+    money = partial(values.a_money, currency=currency)
+    basis = _basis(converter)
+
+    def read_one(value: object, year: str) -> YearBudget:
+        if not isinstance(value, Mapping):
+            return YearBudget(year=year, amount=money(value))
+        found = values.fields(
+            values.a_table(value),
+            ("amount",),
+            amount=money,
+            source=basis,
+            known_since=values.a_day,
+        )
+        return YearBudget(year=year, **found)
 
     def read(value: object, _: object) -> tuple[YearBudget, ...]:
-        done: list[YearBudget] = []
-        failed: list[Exception] = []
-        for year, form in values.a_table(value).items():
-            table = form if isinstance(form, Mapping) else {"amount": form}
-            try:
-                done.append(one({**table, "year": str(year)}, YearBudget))
-            except Exception as error:  # noqa: BLE001  every fault is told
-                bare = not isinstance(form, Mapping)
-                failed.append(FaultsError(_of_year(error, str(year), bare=bare)))
-        if failed:
-            raise FaultsError(f for e in failed for f in faults_of(e))
-        return tuple(done)
+        table = values.a_table(value)
+        readers = {year: partial(read_one, year=year) for year in table}
+        return tuple(values.fields(table, **readers).values())
 
     converter.register_structure_hook_func(_is(tuple[YearBudget, ...]), read)
-
-
-def _of_year(error: Exception, year: str, *, bare: bool) -> Iterable[Any]:
-    for fault in faults_of(error, year):
-        where = fault.where.removesuffix(".amount") if bare else fault.where
-        yield attrs.evolve(fault, where=where)

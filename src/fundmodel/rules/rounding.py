@@ -138,7 +138,7 @@ class Round:
         )
         for tie in step.after.ties:
             if tie.scenario == scenario and who in tie.tied:
-                return _with_tie(said, step.after, tie)
+                return _with_tie(said, tie, who)
         return said
 
     def _how(self) -> Sentence:
@@ -155,11 +155,19 @@ class Round:
                 return sentence("by largest remainder")
 
 
-def _with_tie(said: Sentence, state: State, tie: Tie) -> Sentence:
+def _with_tie(said: Sentence, tie: Tie, who: int) -> Sentence:
+    if who in tie.given:
+        return sentence(
+            "{said} (a tie: {count} had the same remainder, and {given} units were "
+            "left; the order of the roster decided for this one)",
+            said=said,
+            count=len(tie.tied),
+            given=len(tie.given),
+        )
     return sentence(
-        "{said} (a tie among {count} with the same remainder; the order of the "
-        "roster decided for {given})",
+        "{said} (a tie: {count} had the same remainder, and {given} units were "
+        "left; the order of the roster decided against this one)",
         said=said,
         count=len(tie.tied),
-        given=state.names(tie.given),
+        given=len(tie.given),
     )
