@@ -69,9 +69,13 @@ nitpick_ignore_regex = [
     )
 ]
 
-# attrs copies the annotation of a converter into `__init__` as text. Where its
-# module does not know a name of that text, all annotations there stay as written.
-nitpick_ignore = [("py:class", name) for name in ("date", "Decimal", "Fraction")]
+# attrs copies the annotation of a converter into `__init__` as text, and Hypothesis
+# makes signatures of its own. Where a module does not know a name of such a text,
+# all annotations there stay as written.
+nitpick_ignore = [
+    ("py:class", name)
+    for name in ("date", "Decimal", "Fraction", "st.SearchStrategy", "Value")
+]
 
 
 def resolve_by_last_name(

@@ -62,6 +62,22 @@ class TestPrintAllocation:
         out = capsys.readouterr().out
         row = next(line for line in out.splitlines() if "Bernhausen" in line)
         assert row.split()[-4:] == ["02", "<10", "3,583.62", "EUR"]
+        assert "Counts below ten are not shown; an amount divided by the rate" in out
+
+    def test_marks_are_explained_where_they_stand(
+        self, page, program, roster, citations, capsys
+    ):
+        """
+        A table without computed or hidden counts explains neither.
+        """
+        column = attrs.evolve(roster.columns[0].indicator, id="persons", sensitive=True)
+        plain = whole_roster(roster, Column.of(column, [120, 70, 45]))
+        found = allocate(program, plain, year=2024, parts=["heads"])
+        print_allocation(page, found, citations, largest=10)
+
+        out = capsys.readouterr().out
+        assert "computed back" not in out.partition("What stays open")[0]
+        assert "Counts below ten" not in out
 
     def test_the_row_for_all_others_is_not_listed(
         self, page, allocation, citations, capsys

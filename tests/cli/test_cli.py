@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import sys
 
 import pytest
@@ -30,6 +31,25 @@ class TestMain:
 
         assert main() == 0
         assert PAKT in capsys.readouterr().out
+
+    def test_the_package_can_be_run(self, monkeypatch, capsys):
+        """
+        `python -m fundmodel` is the command line.
+        """
+        monkeypatch.setattr(sys, "argv", ["fundmodel", "list"])
+        with pytest.raises(SystemExit) as stopped:
+            runpy.run_module("fundmodel", run_name="__main__")
+
+        assert stopped.value.code == 0
+        assert PAKT in capsys.readouterr().out
+
+    def test_importing_it_runs_nothing(self, capsys):
+        """
+        The module only acts when it is run.
+        """
+        runpy.run_module("fundmodel.__main__", run_name="imported")
+
+        assert not capsys.readouterr().out
 
     @pytest.mark.parametrize("package", ["click", "rich"])
     def test_a_missing_extra_says_what_to_install(self, monkeypatch, capsys, package):

@@ -165,6 +165,17 @@ class TestCheck:
         assert len(document["faults"]) == 2
         assert all(fault["mend"] for fault in document["faults"])
 
+    def test_a_good_file_has_no_fault(self, tmp_path):
+        """
+        What `show --json` prints can be used.
+        """
+        file = tmp_path / "pakt.json"
+        file.write_text(called("show", PAKT, "--json").stdout, encoding="utf-8")
+        result = called("check", str(file))
+
+        assert result.exit_code == Exit.FINE
+        assert "no fault" in result.output
+
     def test_a_missing_file_is_wrong_usage(self):
         """
         A file that does not exist is not read.
@@ -450,8 +461,10 @@ class TestErrors:
             raise BrokenPipeError(32, "Broken pipe")
 
         monkeypatch.setattr(module.inputs, "program_of", closed)
+        result = called("show", PAKT)
 
-        assert not called("show", PAKT).output
+        assert result.exit_code == Exit.PIPE_CLOSED
+        assert not result.output
 
     def test_help_says_what_exit_codes_mean(self):
         """

@@ -98,6 +98,13 @@ class TestPage:
 
         assert expected == Page.open(Language.ENGLISH).width
 
+    def test_a_closed_pipe_is_raised(self, page):
+        """
+        Rich would end the process with the exit code of findings.
+        """
+        with pytest.raises(BrokenPipeError):
+            page.console.on_broken_pipe()
+
     def test_there_are_no_colours_without_a_terminal(self, page, capsys):
         """
         Output that is piped holds no control characters.

@@ -87,6 +87,19 @@ class TestPrintProgram:
         assert "2024, 2025: 600,000.00 EUR each [MFA]\n" in out
         assert "2024, 2025: no budget known\n" in out
 
+    def test_a_part_may_be_open_inside_one_further_up(
+        self, page, program, citations, capsys
+    ):
+        """
+        Where the part above has no budget either, the one that has is named.
+        """
+        deeper = attrs.evolve(program.part("strand"), id="deep", parent="strand")
+        parts = [*program.parts, deeper]
+        print_program(page, attrs.evolve(program, parts=parts), citations)
+
+        line = "2024: open, inside the 400,000.00 EUR of Strands\n"
+        assert line in capsys.readouterr().out
+
     def test_an_open_ended_part_says_so(self, page, program, citations, capsys):
         """
         A part without a budget that is set by need is no gap.

@@ -12,6 +12,7 @@ import pytest
 import fundmodel as fm
 from fundmodel.cli.commands import commands
 from fundmodel.io.kinds import PARTS, PROVISIONS
+from fundmodel.io.sidecars import ColumnForm, PublishedForm, RosterForm
 from fundmodel.parts import YearBudget
 from fundmodel.programs import Program
 from fundmodel.sources import Source
@@ -21,6 +22,23 @@ REFERENCE = ROOT / "docs" / "reference"
 DOCUMENTED = re.compile(
     r"^\.\. auto(?:class|exception|function):: (\S+)$", re.MULTILINE
 )
+
+
+class TestErrors:
+    SHOWN = re.compile(r"^Traceback .*\n    \.\.\.\n(\S+): ", re.MULTILINE)
+
+    @pytest.mark.parametrize(
+        "page",
+        sorted((ROOT / "docs").rglob("*.md")),
+        ids=lambda page: page.stem,
+    )
+    def test_are_those_of_the_library(self, page):
+        """
+        An error that a page shows is meant to be shown: it says how to mend it.
+        """
+        shown = self.SHOWN.findall(page.read_text(encoding="utf-8"))
+
+        assert [e for e in shown if not e.startswith("fundmodel.errors.")] == []
 
 
 class TestReference:
@@ -99,6 +117,20 @@ class TestFileForm:
 
         # The year of a budget and the key of a source stand before their tables.
         assert keys - {"year", "key"} <= set(shown)
+
+    @pytest.mark.parametrize(
+        "form",
+        [RosterForm, ColumnForm, PublishedForm],
+        ids=lambda form: form.__name__,
+    )
+    def test_names_every_key_beside_a_table(self, form):
+        """
+        The page on rosters names each key of the files that lie beside tables.
+        """
+        page = self.PAGE.with_name("bring-your-own-roster.md")
+        shown = re.findall(r"`(\w+)`", page.read_text(encoding="utf-8"))
+
+        assert {field.name for field in attrs.fields(form)} <= set(shown)
 
     def test_names_every_kind(self):
         """

@@ -15,7 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fundmodel.catalog.showcases import Showcase, ShownAllocation, ShownCheck, read_showcase
+from fundmodel.catalog.showcases import (
+    Showcase,
+    ShownAllocation,
+    ShownCheck,
+    read_showcase,
+)
 from fundmodel.errors import InvalidDataError
 from fundmodel.io.citations import cited_sources, read_source
 from fundmodel.io.config import parse_toml, program_from

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TypeVar
 
 import attrs
-from cattrs.gen import make_dict_structure_fn
 
 from fundmodel.errors import ConfigError
+from fundmodel.io import values
+from fundmodel.io.citations import read_basis
 from fundmodel.io.config import parse_toml
 from fundmodel.io.faults import faults_of
 from fundmodel.io.files import read_text
-from fundmodel.io.forms import converter_for
 from fundmodel.money import Money
 from fundmodel.sentences import Text
 from fundmodel.sources import Basis, Source
 
 __all__ = ["Showcase", "ShownAllocation", "ShownCheck", "read_showcase"]
+
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -125,13 +127,9 @@ class Showcase:
         earlier: A day whose knowledge of the program is shown besides.
     """
 
-    schema_version: int = 1
     allocations: tuple[ShownAllocation, ...] = ()
     checks: tuple[ShownCheck, ...] = ()
     earlier: date | None = None
-
-
-KINDS: Final = (ShownAllocation, ShownCheck, Showcase)
 
 
 def read_showcase(
@@ -140,17 +138,61 @@ def read_showcase(
     """
     Read what is to be shown from its TOML file.
 
+    Args:
+        path: The file.
+
+        sources: The sources that keys refer to.
+
+        currency: That of the program.
+
     Raises:
         ConfigError: With every fault of the file.
     """
-    converter = converter_for(currency, sources)
-    for kind in KINDS:
-        structure = make_dict_structure_fn(
-            kind, converter, _cattrs_forbid_extra_keys=True
-        )
-        converter.register_structure_hook(kind, structure)
     form = parse_toml(read_text(path), file=path.name)
     try:
-        return converter.structure(form, Showcase)
-    except Exception as error:  # noqa: BLE001  cattrs groups errors of many kinds
+        found = values.fields(
+            form,
+            (),
+            schema_version=values.an_integer,
+            allocations=_each(_allocation),
+            checks=_each(lambda each: _check(each, sources, currency)),
+            earlier=values.a_day,
+        )
+        found.pop("schema_version", None)
+        return Showcase(**found)
+    except Exception as error:  # noqa: BLE001  every fault of the file is told
         raise ConfigError(path.name, tuple(faults_of(error))) from None
+
+
+def _each(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    return lambda listed: tuple(values.each(values.a_list(listed), read))
+
+
+def _allocation(value: object) -> ShownAllocation:
+    words = ("id", "part", "roster", "share", "published", "explain")
+    found = values.fields(
+        value,
+        ("id", "title", "part", "year", "roster"),
+        **dict.fromkeys(words, values.a_word),
+        title=values.a_text,
+        year=values.an_integer,
+        show_largest=values.an_integer,
+        notes=_each(values.a_text),
+    )
+    return ShownAllocation(**found)
+
+
+def _check(value: object, sources: Mapping[str, Source], currency: str) -> ShownCheck:
+    needed = ("id", "allocation", "recipient", "name", "persons_status")
+    found = values.fields(
+        value,
+        (*needed, "title", "persons", "expected_amount", "published", "source"),
+        **dict.fromkeys((*needed, "kind", "share"), values.a_word),
+        title=values.a_text,
+        persons=values.an_integer,
+        expected_amount=lambda amount: values.a_money(amount, currency),
+        published=values.a_text,
+        source=lambda cited: read_basis(cited, sources),
+        note=values.a_text,
+    )
+    return ShownCheck(**found)

@@ -176,32 +176,30 @@ def _all_others(allocated: AllocatedPart, position: int) -> Sentence:
 
 def print_rounding(page: Page, allocated: AllocatedPart) -> None:
     """Print what rounding made of the sum, as far as it can be known."""
+    page.paragraph(*_rounding(allocated))
+
+
+def _rounding(allocated: AllocatedPart) -> Iterator[Sentence]:
     distribution = allocated.distribution
+    unit, residual = distribution.unit, distribution.residual.count
     named = ~distribution.is_remainder
     rounded = sum(distribution.amounts[named].tolist())
-    residual = distribution.residual
-    unit = distribution.unit
-    said = [
-        sentence(
-            "Rounding: those named get {rounded} together; unrounded it would be "
-            "{exact}.",
-            rounded=Amount(count=Fraction(rounded), unit=unit),
-            exact=Amount(count=rounded + residual.count, unit=unit),
-        )
-    ]
-    if residual.count < 0:
-        more = Amount(count=-residual.count, unit=unit)
-        said.append(sentence("Rounding gives {amount} too much.", amount=more))
-    elif residual.count > 0:
-        said.append(sentence("Rounding leaves {amount} over.", amount=residual))
+    yield sentence(
+        "Rounding: those named get {rounded} together; unrounded it would be {exact}.",
+        rounded=Amount(count=Fraction(rounded), unit=unit),
+        exact=Amount(count=rounded + residual, unit=unit),
+    )
+    if residual < 0:
+        more = Amount(count=-residual, unit=unit)
+        yield sentence("Rounding gives {amount} too much.", amount=more)
+    elif residual > 0:
+        less = Amount(count=residual, unit=unit)
+        yield sentence("Rounding leaves {amount} over.", amount=less)
     if distribution.is_remainder.any():
-        said.append(
-            sentence(
-                "What it makes of the whole cannot be known, because the amounts of "
-                "all others are not known one by one."
-            )
+        yield sentence(
+            "What it makes of the whole cannot be known, because the amounts of all "
+            "others are not known one by one."
         )
-    page.paragraph(*said)
 
 
 def print_explanation(

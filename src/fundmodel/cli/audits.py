@@ -91,7 +91,7 @@ def _headline(severity: Severity, count: int) -> Sentence:
             return sentence("Errors: {count}", count=count)
         case Severity.WARNING:
             return sentence("Warnings: {count}", count=count)
-        case Severity.INFO:
+        case _:
             return sentence("For information: {count}", count=count)
 
 

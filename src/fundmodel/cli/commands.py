@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -27,7 +31,7 @@ from fundmodel.cli.inputs import Asked
 from fundmodel.cli.options import EXIT_CODES, Exit
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_program
-from fundmodel.errors import Fault, FundmodelError
+from fundmodel.errors import ConfigError, Fault, FundmodelError
 from fundmodel.io.documents import to_json
 from fundmodel.programs import Program
 from fundmodel.sentences import Language, sentence
@@ -55,14 +59,23 @@ class _Commands(click.Group):
             click.echo(str(error), err=True)
             ctx.exit(Exit.INPUT)
         except BrokenPipeError:
-            # Whoever reads the output has seen enough; click deals with it.
-            raise
+            # Whoever reads the output has seen enough.
+            _stop_writing()
+            ctx.exit(Exit.PIPE_CLOSED)
         except OSError as error:
             click.echo(_of_system(error).render(), err=True)
             ctx.exit(Exit.INPUT)
         except KeyboardInterrupt:
             click.echo("interrupted; no file was left half-written", err=True)
             ctx.exit(Exit.INTERRUPTED)
+
+
+def _stop_writing() -> None:
+    """Let nothing fail when the output is flushed at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(io.UnsupportedOperation):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _of_system(error: OSError) -> Fault:
@@ -83,7 +96,7 @@ def commands() -> None:
 @options.language_option
 @options.json_option
 def list_(*, language: Language, as_json: bool) -> None:
-    """List the programs that are shipped, with their rosters and tables."""
+    """List the shipped programs with their rosters and tables."""
     programs = [(name, catalog.load(name)) for name in catalog.names()]
     if as_json:
         click.echo(plain.text(plain.listing(programs)))
@@ -109,7 +122,7 @@ def list_(*, language: Language, as_json: bool) -> None:
 def show(
     program: str, as_of: date | None, language: Language, *, as_json: bool
 ) -> None:
-    """Show a program: funder, budgets with their sources, rules in words."""
+    """Show a program: budgets with sources, rules in words."""
     found = inputs.program_of(program, as_of)
     if as_json:
         click.echo(to_json(found), nl=False)
@@ -126,12 +139,17 @@ def show(
 @options.json_option
 @click.pass_context
 def check(ctx: click.Context, file: Path, language: Language, *, as_json: bool) -> None:
-    """Check a program (TOML), a roster or table (CSV) or a document (JSON)."""
+    """
+    Check a program, a table or a document; name every fault.
+
+    FILE is a program (.toml), a roster or a published table (.csv, with the .toml of
+    the same name beside it) or a stored document (.json).
+    """
     found = checking.faults_of(file)
     if as_json:
         click.echo(plain.text(plain.faults(str(file), found)))
     elif found:
-        click.echo("\n".join(fault.render() for fault in found), err=True)
+        click.echo(str(ConfigError(str(file), found)), err=True)
     else:
         Page.open(language).lines(sentence("{file}: no fault", file=str(file)))
     ctx.exit(Exit.INPUT if found else Exit.FINE)
@@ -153,7 +171,7 @@ def allocate(
     as_json: bool,
     **asked: Unpack[Asked],
 ) -> None:
-    """Allocate the budgets of one year to the recipients of a roster."""
+    """Allocate the budgets of a year to the recipients of a roster."""
     found = inputs.program_of(program)
     allocation = inputs.allocation_of(found, **asked)
     written = writing.write_allocation(allocation, out, "allotments") if out else ()
@@ -181,7 +199,11 @@ def explain(
     as_json: bool,
     **asked: Unpack[Asked],
 ) -> None:
-    """Explain step by step why RECIPIENT (an id) is allotted what it is."""
+    """
+    Explain an allotment step by step.
+
+    RECIPIENT is the id of a recipient on the roster.
+    """
     allocation = inputs.allocation_of(inputs.program_of(program), **asked)
     explained = allocation.explain(recipient)
     if as_json:
@@ -265,7 +287,7 @@ def reperform_(  # noqa: PLR0913  one argument for each option
     as_json: bool,
     **asked: Unpack[Asked],
 ) -> None:
-    """Compare a published table, row by row, with what the rule gives."""
+    """Compare a published table with what the rule gives."""
     found = inputs.program_of(program)
     table = inputs.table_of(found, published)
     if table.part is not None and not asked["parts"]:
@@ -294,7 +316,7 @@ def run_(
     fail_on: Severity,
     language: Language,
 ) -> None:
-    """Show a shipped program from end to end, and write its results."""
+    """Show a shipped program from end to end; write its results."""
     shown = demonstration.compute(name)
     written = showcase.write(shown, out or Path(f"fundmodel-{name}"))
     showcase.print_all(Page.open(language), shown, written)

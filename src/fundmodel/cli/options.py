@@ -36,11 +36,12 @@ class Exit(enum.IntEnum):
     FINDINGS = 1
     INPUT = 2
     INTERRUPTED = 130
+    PIPE_CLOSED = 141
 
 
 EXIT_CODES: Final = (
     "Exit codes: 0 fine; 1 findings at or above --fail-on; "
-    "2 wrong usage or input; 130 interrupted."
+    "2 wrong usage or input; 130 interrupted; 141 output closed by its reader."
 )
 
 

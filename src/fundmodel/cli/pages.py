@@ -81,6 +81,14 @@ class Branch:
     below: tuple[Branch, ...] = ()
 
 
+class _Console(Console):
+    """Leaves a closed pipe to the command, which knows the exit code."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what rich would turn into exit code 1."""
+        raise BrokenPipeError
+
+
 @attrs.define(kw_only=True, eq=False)
 class Page:
     """
@@ -100,7 +108,7 @@ class Page:
     def open(cls, language: Language) -> Self:
         """Print to the standard output."""
         columns, lines = shutil.get_terminal_size()
-        console = Console(
+        console = _Console(
             width=max(NARROWEST, min(columns, WIDEST)),
             height=lines,
             markup=False,
@@ -166,9 +174,10 @@ class Page:
         for line in self._wrapped(self.say(value), indent=indent, first=first):
             self._plain(line)
 
-    def bullet(self, value: object, *, mark: str = "-") -> None:
-        """Print an item of a list, wrapped behind its mark."""
-        self.lines(value, indent=" " * (len(mark) + 3), first=f"  {mark} ")
+    def bullet(self, *values: object, mark: str = "-") -> None:
+        """Print sentences as an item of a list, wrapped behind its mark."""
+        said = " ".join(self.say(value) for value in values)
+        self.lines(said, indent=" " * (len(mark) + 3), first=f"  {mark} ")
 
     def facts(
         self, pairs: Iterable[tuple[Sentence, object]], *, indent: str = ""

@@ -32,6 +32,9 @@ def print_program(
     print_summary(page, program, citations)
     page.heading(sentence("The money, year by year"))
     print_money(page, program, citations)
+    page.gap()
+    for nature in dict.fromkeys(part.legal_nature for part in program.parts):
+        page.lines(_MEANING[nature])
     if earlier is not None:
         page.heading(sentence("What was known on {day}", day=earlier))
         print_money(page, program.as_of(earlier), citations)
@@ -49,10 +52,6 @@ def print_money(page: Page, program: Program, citations: Citations) -> None:
     """Print the tree of parts with the budget of each year and its basis."""
     page.gap()
     page.tree(_Tree(page, program, citations).whole())
-    page.gap()
-    natures = dict.fromkeys(part.legal_nature for part in program.parts)
-    for nature in natures:
-        page.lines(_MEANING[nature])
 
 
 _MEANING: Final[Mapping[LegalNature, Sentence]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from fundmodel.auditing import Severity
@@ -38,12 +39,6 @@ def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> Non
     citations = Citations()
     page.title(done.program.name)
     _print_summary(page, done)
-    page.paragraph(
-        sentence(
-            "Marks in square brackets say where a figure comes from; they are "
-            'explained at the end. Amounts are exact; "…" marks a number that goes on.'
-        )
-    )
     page.section(sentence("1. What the program is"))
     print_program(page, done.program, citations, earlier=done.showcase.earlier)
     _print_allocations(page, done, citations)
@@ -67,26 +62,7 @@ def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> Non
 def _print_summary(page: Page, done: Demonstration) -> None:
     page.paragraph(sentence("In short:"))
     for shown in done.shown:
-        for rate in shown.part.distribution.unit_rates:
-            page.bullet(
-                sentence(
-                    "{title}: {pot} for {total} {unit}, {amount} each.",
-                    title=shown.entry.title,
-                    pot=rate.shared,
-                    total=rate.total,
-                    unit=rate.column.indicator.unit,
-                    amount=rate.amount,
-                )
-            )
-        if shown.reperformed is not None:
-            page.lines(
-                sentence(
-                    "{matches} of {count} published amounts are met exactly.",
-                    matches=shown.reperformed.matches,
-                    count=len(shown.reperformed.rows),
-                ),
-                indent="    ",
-            )
+        page.bullet(*_in_short(shown))
     if any(shown.reperformed for shown in done.shown):
         page.bullet(sentence("Section 3 says what these comparisons are worth."))
     counts = done.report.counts
@@ -97,6 +73,30 @@ def _print_summary(page: Page, done: Demonstration) -> None:
             warnings=counts[Severity.WARNING],
         )
     )
+    page.paragraph(
+        sentence(
+            "Marks in square brackets say where a figure comes from; they are "
+            'explained at the end. Amounts are exact; "…" marks a number that goes on.'
+        )
+    )
+
+
+def _in_short(shown: Shown) -> Iterator[Sentence]:
+    for rate in shown.part.distribution.unit_rates:
+        yield sentence(
+            "{title}: {pot} for {total} {unit}, {amount} each.",
+            title=shown.entry.title,
+            pot=rate.shared,
+            total=rate.total,
+            unit=rate.column.indicator.unit,
+            amount=rate.amount,
+        )
+    if shown.reperformed is not None:
+        yield sentence(
+            "{matches} of {count} published amounts are met exactly.",
+            matches=shown.reperformed.matches,
+            count=len(shown.reperformed.rows),
+        )
 
 
 def _print_allocations(page: Page, done: Demonstration, citations: Citations) -> None:

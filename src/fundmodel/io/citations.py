@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import attrs
 
@@ -35,8 +36,7 @@ def read_source(value: object, *, key: str | None = None) -> Source:
         key: The key under which it is listed; `None` if it stands where it is
             cited, and may name a key itself.
     """
-    listed = {} if key is None else {"key": key}
-    readers = dict.fromkeys(_TEXTS if listed else (*_TEXTS, "key"), a_word)
+    readers = dict.fromkeys(_TEXTS if key is not None else (*_TEXTS, "key"), a_word)
     found = fields(
         value,
         ("title",),
@@ -44,7 +44,9 @@ def read_source(value: object, *, key: str | None = None) -> Source:
         standing=lambda name: a_choice(name, Standing),
         published=a_day,
     )
-    return Source(**found, **listed)
+    if key is not None:
+        found["key"] = key
+    return Source(**found)
 
 
 def read_basis(value: object, sources: Mapping[str, Source]) -> Basis:
@@ -153,8 +155,11 @@ def _walk(value: object) -> Iterator[Source]:
     if isinstance(value, Source):
         yield value
     elif isinstance(value, tuple):
-        for item in value:
+        # cast: `isinstance` tells nothing about the items.
+        for item in cast("tuple[object, ...]", value):
             yield from _walk(item)
     elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
+        # cast: `attrs.has` tells nothing about the fields.
+        kind = cast("type[attrs.AttrsInstance]", type(value))
+        for field in attrs.fields(kind):
             yield from _walk(getattr(value, field.name))

@@ -18,13 +18,15 @@ from typing import Final
 
 import tomli_w
 
-from fundmodel.errors import ConfigError, Fault, InvalidDataError
+from fundmodel.errors import ConfigError, Fault, InvalidDataError, MoneyError
 from fundmodel.io.citations import read_source
 from fundmodel.io.faults import faults_of
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.forms import converter_for
 from fundmodel.io.plain import plain_program
+from fundmodel.io.trees import tree_faults
 from fundmodel.io.values import a_table
+from fundmodel.money import minor_digits
 from fundmodel.programs import Program
 from fundmodel.sources import Source
 
@@ -136,22 +138,32 @@ def program_from(form: Mapping[str, object], *, file: str) -> Program:
     Raises:
         ConfigError: With every fault of the form.
     """
-    faults = list(_about(form))
     sources, broken = _sources(form.get("sources", {}))
-    faults += broken
-    currency = form.get("currency")
-    converter = converter_for(
-        currency if isinstance(currency, str) else "EUR", sources
-    )
+    currency, unknown = _currency(form)
+    faults = [*_about(form), *broken, *unknown, *tree_faults(form)]
+    told = {fault.what for fault in faults}
     rest = {key: item for key, item in form.items() if key not in ABOUT_THE_FILE}
     try:
-        program = converter.structure(rest, Program)
+        program = converter_for(currency, sources).structure(rest, Program)
     except Exception as error:  # noqa: BLE001  cattrs groups errors of many kinds
-        faults += faults_of(error)
+        # The constructor stops at the first fault of the tree; all are told above.
+        faults += [fault for fault in faults_of(error) if fault.what not in told]
     else:
         if not faults:
             return program
     raise ConfigError(file, tuple(faults))
+
+
+def _currency(form: Mapping[str, object]) -> tuple[str, list[Fault]]:
+    """Find the currency; where it is broken, amounts are read as if in euros."""
+    currency = form.get("currency")
+    if not isinstance(currency, str):
+        return "EUR", []
+    try:
+        minor_digits(currency)
+    except MoneyError as error:
+        return "EUR", list(faults_of(error))
+    return currency, []
 
 
 def _about(form: Mapping[str, object]) -> list[Fault]:
@@ -217,7 +229,7 @@ def _release(version: str) -> tuple[int, ...]:
     """Give the numbers of a release, filled up, so that 0.1 and 0.1.0 are equal."""
     numbers = re.match(r"\d+(?:\.\d+)*", version)
     parts = [int(part) for part in numbers[0].split(".")] if numbers else []
-    return tuple((parts + [0, 0, 0, 0])[:4])
+    return tuple([*parts, 0, 0, 0, 0][:4])
 
 
 def _sources(form: object) -> tuple[dict[str, Source], list[Fault]]:

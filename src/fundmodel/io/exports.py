@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from fundmodel.allocation import Allocation
@@ -20,10 +21,13 @@ def allotments_csv(allocation: Allocation) -> str:
     Give all allotments as CSV text.
 
     Rows that stand for all others have no rounded amount; their cell is empty,
-    and ``unrounded`` holds what they have together.
+    and ``unrounded`` holds what they have together, cut at the smallest unit and
+    marked with "…" where it has parts of it. No counts are written, so none that
+    is sensitive.
     """
     header = (
-        "part", "year", "stage", "id", "name", "kind", "amount", "unrounded", "currency",
+        "part", "year", "stage", "id", "name", "kind", "amount", "unrounded",
+        "currency",
     )  # fmt: skip
     return csv_text(header, _allotment_rows(allocation))
 
@@ -31,7 +35,6 @@ def allotments_csv(allocation: Allocation) -> str:
 def _allotment_rows(allocation: Allocation) -> Iterator[tuple[str, ...]]:
     currency = allocation.program.currency
     for each in allocation.allotments():
-        whole = Money.from_minor(each.exact.__floor__(), currency)
         yield (
             each.part,
             each.year,
@@ -40,9 +43,14 @@ def _allotment_rows(allocation: Allocation) -> Iterator[tuple[str, ...]]:
             each.recipient.name,
             each.recipient.kind,
             "" if each.amount is None else f"{each.amount.major:f}",
-            f"{whole.major:f}…" if each.amount is None else "",
+            _unrounded(each.exact, currency) if each.amount is None else "",
             currency,
         )
+
+
+def _unrounded(exact: Fraction, currency: str) -> str:
+    whole = Money.from_minor(int(exact), currency)
+    return f"{whole.major:f}" if exact.denominator == 1 else f"{whole.major:f}…"
 
 
 def write_allotments(allocation: Allocation, path: Path | str) -> None:
@@ -56,17 +64,19 @@ def write_allotments(allocation: Allocation, path: Path | str) -> None:
 
 
 def findings_csv(report: AuditReport, language: Language = Language.ENGLISH) -> str:
-    """Give all findings of a report as CSV text."""
+    """
+    Give all findings of a report as CSV text.
+
+    Small counts of a sensitive indicator are written as they are shown, "<10".
+    """
     header = (
         "rule", "severity", "subject", "message", "at_stake", "currency",
-        "suggestion", "evidence",
+        "suggestion", "evidence", "source",
     )  # fmt: skip
     return csv_text(header, _finding_rows(report, language))
 
 
-def _finding_rows(
-    report: AuditReport, language: Language
-) -> Iterator[tuple[str, ...]]:
+def _finding_rows(report: AuditReport, language: Language) -> Iterator[tuple[str, ...]]:
     for finding in report.findings:
         stake = finding.at_stake
         yield (
@@ -81,6 +91,7 @@ def _finding_rows(
                 f"{label.render(language)}: {show(value, language)}"
                 for label, value in finding.evidence
             ),
+            "" if finding.source is None else show(finding.source, language),
         )
 
 

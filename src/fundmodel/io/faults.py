@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 import attrs
 from cattrs import (
     AttributeValidationNote,
     ForbiddenExtraKeysError,
-    IterableValidationNote,
 )
 
 from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
@@ -64,11 +63,11 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
         path: Where the value stands in the file.
     """
     if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
+        # cast: `isinstance` tells nothing about what is in the group.
+        group = cast("BaseExceptionGroup[BaseException]", error)
+        for inner in group.exceptions:
             yield from faults_of(inner, _below(path, inner))
-    elif isinstance(error, ConfigError):
-        yield from error.faults
-    elif isinstance(error, FaultsError):
+    elif isinstance(error, ConfigError | FaultsError):
         for fault in error.faults:
             yield _moved(fault, _joined(path, fault.where))
     elif isinstance(error, FundmodelError):
@@ -83,6 +82,9 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
             expected="a value",
             mend="add it",
         )
+    elif not isinstance(error, TypeError | ValueError):
+        # A mistake in the program is not one of the file.
+        raise error
     else:
         yield Fault(
             where=path,
@@ -102,8 +104,6 @@ def _fields(kind: type) -> Iterator[str]:
 def _below(path: str, error: BaseException) -> str:
     """Add the step that cattrs noted on an inner error to the path."""
     for note in getattr(error, "__notes__", ()):
-        if isinstance(note, IterableValidationNote):
-            return f"{path}[{note.index}]"
         if isinstance(note, AttributeValidationNote):
             name = KEYS.get(note.name, note.name)
             return f"{path}.{name}" if path else name

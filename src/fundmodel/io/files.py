@@ -9,51 +9,73 @@ from typing import Final
 
 from fundmodel.errors import ConfigError, Fault, InvalidDataError
 
-__all__ = ["read_text", "write_whole"]
+__all__ = ["read_text", "unreadable", "write_whole"]
 
-LARGEST: Final = 16 * 1024 * 1024
-"""Bytes of a text file that is read at once; a larger one is no description."""
+LARGEST: Final = 2 * 1024 * 1024
+"""Bytes of a description; a table of 20,000 amounts fits."""
 
 
 def read_text(path: Path, *, largest: int = LARGEST) -> str:
     """
     Read a UTF-8 file; a byte-order mark is dropped.
 
+    Args:
+        path: The file.
+
+        largest: How many bytes are read at most; nobody reads a gigabyte to find
+            out that it is no description of a program.
+
     Raises:
         ConfigError: The file is missing, too large, or not UTF-8.
     """
     try:
-        size = path.stat().st_size
-        if size > largest:
-            raise _broken(
-                path,
-                "the file is too large",
-                got=f"{size:,} bytes",
-                expected=f"at most {largest:,} bytes",
-                mend="check that it is the right file",
-            )
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+        if len(content) > largest:
+            raise _too_large(path, largest)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _broken(
-            path,
-            "the file is not in UTF-8",
+        fault = Fault(
+            where=path.name,
+            what="the file is not in UTF-8",
             got=f"byte 0x{error.object[error.start]:02X} at position {error.start:,}",
             expected="text in UTF-8",
             mend="save it as UTF-8; older German files are often in Latin-1",
-        ) from None
-    except OSError as error:
-        raise _broken(
-            path,
-            "the file cannot be read",
-            got=error.strerror or type(error).__name__,
-            expected="a readable file",
-            mend="check the path",
-        ) from None
+        )
+        raise ConfigError(path.name, (fault,)) from None
+    except ConfigError:
+        raise
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
 
 
-def _broken(path: Path, what: str, *, got: str, expected: str, mend: str) -> ConfigError:
-    fault = Fault(where=path.name, what=what, got=got, expected=expected, mend=mend)
-    return ConfigError(str(path), (fault,))
+def _too_large(path: Path, largest: int) -> ConfigError:
+    fault = Fault(
+        where=path.name,
+        what="the file is too large",
+        got=f"{path.stat().st_size:,} bytes",
+        expected=f"at most {largest:,} bytes",
+        mend="check that it is the right file",
+    )
+    return ConfigError(path.name, (fault,))
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> ConfigError:
+    """Make the error for a file that cannot be opened or read."""
+    fault = Fault(
+        where=str(path),
+        what="the file cannot be read",
+        got=_reason(error),
+        expected="a readable file",
+        mend="check the path",
+    )
+    return ConfigError(path.name, (fault,))
+
+
+def _reason(error: OSError | ValueError) -> str:
+    # A path with a null character is a ValueError to Python.
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return strerror or str(error)
 
 
 def write_whole(path: Path | str, text: str) -> None:
@@ -63,25 +85,34 @@ def write_whole(path: Path | str, text: str) -> None:
     The text goes to a temporary file beside it, which then takes its name; an
     interrupt leaves the old file, or none.
 
+    Args:
+        path: The file; missing folders are made.
+
+        text: Its content, written in UTF-8 as it is.
+
     Raises:
-        InvalidDataError: The folder cannot be written to.
+        InvalidDataError: The file cannot be written.
     """
     path = Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
+        _write(path, text.encode("utf-8"))
+    except (OSError, ValueError) as error:
         raise InvalidDataError(
             "the file cannot be written",
             where=str(path),
-            got=error.strerror or type(error).__name__,
-            expected="a folder that can be written to",
-            mend="name another folder",
+            got=_reason(error),
+            expected="a file in a folder that can be written to",
+            mend="name another file or folder",
         ) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fundmodel-")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         # mkstemp makes files that only their owner can read.
         temporary.chmod(0o644)
         temporary.replace(path)

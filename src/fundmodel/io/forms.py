@@ -11,16 +11,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Any, Final
+from typing import Any, cast
 
 import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from fundmodel.apportion import Rounding
+from fundmodel.errors import InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
-from fundmodel.io.faults import FaultsError, unknown_keys
 from fundmodel.io.kinds import PARTS, PROVISIONS
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
@@ -87,7 +87,11 @@ def _register_values(
         (Basis, lambda value: read_basis(value, sources)),
     )
     for kind, read in readers:
-        converter.register_structure_hook_func(_is(kind), _reading(read))
+        if isinstance(kind, type):
+            # cattrs has hooks of its own for these, which would convert.
+            converter.register_structure_hook(kind, _reading(read))
+        else:
+            converter.register_structure_hook_func(_is(kind), _reading(read))
     for enumeration in ENUMS:
         converter.register_structure_hook(enumeration, values.a_choice)
 
@@ -115,7 +119,9 @@ def _register_containers(converter: cattrs.Converter) -> None:
 
 
 def _register_record(
-    converter: cattrs.Converter, kind: type[Any], **overrides: Any  # noqa: ANN401
+    converter: cattrs.Converter,
+    kind: type[Any],
+    **overrides: Any,  # noqa: ANN401
 ) -> None:
     structure = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, **overrides
@@ -146,9 +152,7 @@ def _register_family(
         _accept_own_kind(converter, name, kind)
 
 
-def _accept_own_kind(
-    converter: cattrs.Converter, name: str, kind: type[Any]
-) -> None:
+def _accept_own_kind(converter: cattrs.Converter, name: str, kind: type[Any]) -> None:
     """Let a field of a single class name its kind too, as `rounding` does."""
     inner = converter.get_structure_hook(kind)
 
@@ -170,12 +174,14 @@ def _with_rule(form: dict[str, object]) -> dict[str, object]:
     """Put what a file says of the rule as a whole together with its provisions."""
     about = values.a_table(form.pop("rule", {}))
     if "provisions" in about:
-        raise FaultsError(unknown_keys(["provisions"], _ABOUT_A_RULE, where="rule"))
+        raise InvalidDataError(
+            "provisions stand in the rule",
+            where="rule",
+            expected="known_since, source",
+            mend="write them beside it, as [[parts.provisions]]",
+        )
     listed = {"provisions": form.pop("provisions")} if "provisions" in form else {}
     return {**form, "rule": {**about, **listed}}
-
-
-_ABOUT_A_RULE: Final = ("known_since", "source")
 
 
 def _rule(converter: cattrs.Converter) -> Hook:
@@ -193,8 +199,7 @@ def _rule(converter: cattrs.Converter) -> Hook:
 
 
 def _basis(converter: cattrs.Converter) -> Callable[[object], Basis]:
-    # A union is no class, which is what the type of `structure` wants.
-    hook = converter.get_structure_hook(Basis)  # type: ignore[arg-type]
+    hook = converter.get_structure_hook(Basis)
     return lambda value: hook(value, Basis)
 
 
@@ -222,7 +227,7 @@ def _register_budgets(converter: cattrs.Converter, currency: str) -> None:
         if not isinstance(value, Mapping):
             return YearBudget(year=year, amount=money(value))
         found = values.fields(
-            values.a_table(value),
+            values.a_table(cast("object", value)),
             ("amount",),
             amount=money,
             source=basis,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from fundmodel.conditions import Eligible
+from fundmodel.errors import InvalidModelError
 from fundmodel.parts import LumpSum, Measure, Part, PartGroup, Strand
 from fundmodel.rules import (
     EqualShares,
@@ -42,10 +43,15 @@ def kind_of(value: object) -> str:
     Give the name of an object's class in files.
 
     Raises:
-        KeyError: Files know no such class.
+        InvalidModelError: Files know no such class.
     """
     for table in (PROVISIONS, PARTS):
         for name, kind in table.items():
             if type(value) is kind:
                 return name
-    raise KeyError(type(value).__name__)
+    raise InvalidModelError(
+        "files have no form for this class",
+        where=type(value).__name__,
+        expected=", ".join((*PROVISIONS, *PARTS)),
+        mend="keep the program in code, or build it from the provisions shipped",
+    )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import MAXYEAR, date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final, cast
 
 import attrs
 
+from fundmodel.errors import InvalidModelError
 from fundmodel.io.citations import basis_form, cited_sources, source_form
 from fundmodel.io.kinds import kind_of
 from fundmodel.money import Money
 from fundmodel.parts import Part, YearBudget
 from fundmodel.periods import BudgetYear, KeyDate, Period, YearlyDay
 from fundmodel.programs import Program
-from fundmodel.rules import AllocationRule, FixedTable
+from fundmodel.rules import AllocationRule, FixedTable, RatePerUnit
 from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, Source
 from fundmodel.steps import Provision
@@ -27,7 +29,14 @@ Sources = Mapping[str, Source]
 
 
 def plain_program(program: Program) -> dict[str, object]:
-    """Give a program as a table; sources stand in a table of their own."""
+    """
+    Give a program as a table; sources stand in a table of their own.
+
+    Raises:
+        InvalidModelError: It has a part or a provision that files do not know, or
+            amounts that are not in its currency.
+    """
+    _check_amounts(program)
     sources = cited_sources(program)
     form = _record(program, sources)
     parts = form.pop("parts", [])
@@ -43,21 +52,52 @@ def plain_program(program: Program) -> dict[str, object]:
     return form
 
 
+def _check_amounts(program: Program) -> None:
+    """A file names one currency, so every amount has to be in it."""
+    for part in program.parts:
+        for amount in _amounts(part):
+            if not isinstance(amount, Money) or amount.currency != program.currency:
+                raise InvalidModelError(
+                    "a rule has an amount that is not in the currency of the program",
+                    where=f"part {part.id!r}",
+                    got=amount,
+                    expected=f"amounts in {program.currency}",
+                    mend="convert it, with rate, date and source",
+                )
+
+
+def _amounts(part: Part) -> Iterator[Money | int]:
+    for provision in part.rule.provisions if part.rule else ():
+        if isinstance(provision, RatePerUnit) and isinstance(provision.rate, Money):
+            yield provision.rate
+        elif isinstance(provision, FixedTable):
+            yield from (amount for _, amount in provision.amounts)
+
+
 def plain_value(value: object, sources: Sources) -> object:
     """Give any value of a program in the plain form."""
+    # cast: `isinstance` tells nothing about what a container holds.
     if isinstance(value, tuple):
-        return [plain_value(item, sources) for item in value]
+        return [
+            plain_value(item, sources) for item in cast("tuple[object, ...]", value)
+        ]
     if isinstance(value, frozenset):
-        return sorted(str(plain_value(item, sources)) for item in value)
+        items = cast("frozenset[object]", value)
+        return sorted(str(plain_value(item, sources)) for item in items)
+    if isinstance(value, Text | KeyDate | BudgetYear | Period):
+        return _value_of_its_own(value)
+    if attrs.has(type(value)) and not isinstance(value, Money):
+        # cast: `attrs.has` is no type guard for values.
+        return _table(cast("attrs.AttrsInstance", value), sources)
+    return _scalar(value)
+
+
+def _table(value: attrs.AttrsInstance, sources: Sources) -> object:
     if isinstance(value, Source | Assumption):
         return basis_form(value, sources)
     if isinstance(value, Part | Provision):
         return {"kind": kind_of(value), **_record(value, sources)}
-    if isinstance(value, Text | KeyDate | BudgetYear | Period):
-        return _value_of_its_own(value)
-    if attrs.has(type(value)) and not isinstance(value, Money):
-        return _record(value, sources)
-    return _scalar(value)
+    return _record(value, sources)
 
 
 def _scalar(value: object) -> object:
@@ -66,18 +106,27 @@ def _scalar(value: object) -> object:
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return str(value)
     if isinstance(value, Fraction):
-        return _decimal(value)
+        return _number(value)
     return value
 
 
-def _decimal(number: Fraction) -> str:
-    """Write an exact number as a decimal; rates of files always have one."""
-    digits = 0
-    while (number * 10**digits).denominator != 1:
-        digits += 1
-    return f"{Decimal(int(number * 10**digits)).scaleb(-digits):f}"
+MOST_DECIMALS: Final = 60
+
+
+def _number(number: Fraction) -> str:
+    """Write an exact number: a decimal that no currency has, or a ratio."""
+    for digits in range(MORE_THAN_ANY_CURRENCY, MOST_DECIMALS):
+        scaled = number * 10**digits
+        if scaled.denominator == 1:
+            figures = f"{scaled.numerator:0{digits + 1}d}"
+            return f"{figures[:-digits]}.{figures[-digits:]}"
+    return f"{number.numerator}/{number.denominator}"
+
+
+MORE_THAN_ANY_CURRENCY: Final = 5
+"""Decimals; with fewer, a number would be read as money."""
 
 
 def _value_of_its_own(value: Text | KeyDate | BudgetYear | Period) -> object:
@@ -88,9 +137,9 @@ def _value_of_its_own(value: Text | KeyDate | BudgetYear | Period) -> object:
         return {"first": value.first, "last": value.last}
     if isinstance(value, KeyDate):
         return _key_date(value.day)
-    if value.label.isdigit() and value == BudgetYear.calendar(int(value.label)):
-        return int(value.label)
     first, last = value.period.first, value.period.last
+    if first.year < MAXYEAR and value == BudgetYear.calendar(first.year):
+        return first.year
     return {"label": value.label, "first": first, "last": last}
 
 
@@ -101,35 +150,36 @@ def _key_date(day: date | YearlyDay) -> object:
     return form | ({"years_before": day.years_before} if day.years_before else {})
 
 
-def _record(value: object, sources: Sources) -> dict[str, object]:
+def _record(value: attrs.AttrsInstance, sources: Sources) -> dict[str, object]:
     """Give the fields that differ from their defaults."""
     form: dict[str, object] = {}
-    for field in attrs.fields(type(value)):
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(type(value))
+    for field in fields:
         content = getattr(value, field.name)
-        if not field.init or content in (None, (), frozenset(), False):
+        if not field.init or _is_left_out(content):
             continue
         if field.name == "budgets":
             form["budget"] = _budgets(content, sources)
         elif isinstance(content, AllocationRule):
             form |= _rule(content, sources)
         elif isinstance(value, FixedTable) and field.name == "amounts":
-            form["amounts"] = {id_: _amount(one) for id_, one in content}
+            form["amounts"] = {id_: _scalar(amount) for id_, amount in content}
         else:
             form[field.name] = plain_value(content, sources)
     return form
 
 
-def _amount(amount: object) -> object:
-    return _scalar(amount) if isinstance(amount, Money) else str(amount)
+def _is_left_out(content: object) -> bool:
+    return content is None or content is False or content in ((), frozenset())
 
 
 def _budgets(budgets: tuple[YearBudget, ...], sources: Sources) -> dict[str, object]:
-    form: dict[str, object] = {}
-    for budget in budgets:
-        table = _record(budget, sources)
-        year = str(table.pop("year"))
-        form[year] = table["amount"] if list(table) == ["amount"] else table
-    return form
+    tables = [_record(budget, sources) for budget in budgets]
+    form = {str(table.pop("year")): table for table in tables}
+    if any(len(table) > 1 for table in tables):
+        # TOML puts what is no table in front, which would change the order.
+        return {**form}
+    return {year: table["amount"] for year, table in form.items()}
 
 
 def _rule(rule: AllocationRule, sources: Sources) -> dict[str, object]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 import attrs
 
+from fundmodel.errors import InvalidDataError
 from fundmodel.facts import Facts
 from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.io import values
 from fundmodel.io.citations import basis_form, read_basis
+from fundmodel.io.layouts import some_decimals
 from fundmodel.io.typed import json_ready, read_typed, typed
 from fundmodel.money import Money
 from fundmodel.natures import Stage
@@ -42,7 +41,17 @@ def roster_form(roster: Roster) -> Form:
         "successors": [list(ids) for ids in roster.successors],
         "columns": [_column_form(column) for column in roster.columns],
     }
-    return {key: value for key, value in form.items() if value not in (None, [])}
+    return _given(form)
+
+
+def _given(form: Form) -> Form:
+    """Leave out what is not given; lists of recipients always are."""
+    always = ("ids", "names", "kinds", "amounts")
+    return {
+        key: value
+        for key, value in form.items()
+        if key in always or value not in (None, [])
+    }
 
 
 def _text_form(text: Text) -> object:
@@ -82,46 +91,32 @@ def _day(day: object) -> object:
     return json_ready(day)
 
 
-def read_roster_form(form: Mapping[str, object]) -> Roster:
+def read_roster_form(value: object) -> Roster:
     """
     Make a roster of its form.
 
     Raises:
-        FundmodelError: A part of the form is broken.
+        FaultsError: The form is broken.
     """
-    values.only(form, *_ROSTER, needs=("id", "ids", "names", "kinds"))
-    ids = _words(form["ids"])
-    return Roster(
-        id=values.a_word(form["id"]),
-        ids=ids,
-        names=_words(form["names"]),
-        kinds=_words(form["kinds"]),
-        parents=tuple(_maybe_word(one) for one in _list(form.get("parents", []))),
-        validity=tuple(_maybe_period(one) for one in _list(form.get("validity", []))),
-        successors=tuple(_words(one) for one in _list(form.get("successors", []))),
-        columns=tuple(_read_column(one) for one in _list(form.get("columns", []))),
-        coverage=values.a_choice(form.get("coverage", "partial"), Coverage),
-        name=values.a_text(form.get("name", form["id"])),
-        register=_maybe_word(form.get("register")),
-        as_of=_maybe_day(form, "as_of"),
-        source=_read_basis(form),
+    texts = dict.fromkeys(("ids", "names", "kinds"), values.words)
+    found = values.fields(
+        value,
+        ("id", *texts),
+        **texts,
+        id=values.a_word,
+        name=values.a_text,
+        coverage=lambda name: values.a_choice(name, Coverage),
+        register=values.a_word,
+        as_of=values.a_day,
+        source=_read_basis,
+        parents=lambda ids: values.each(values.a_list(ids), _maybe_word),
+        validity=lambda days: values.each(values.a_list(days), _maybe_period),
+        successors=lambda ids: list(
+            map(tuple, values.each(values.a_list(ids), values.words))
+        ),
+        columns=lambda forms: values.each(values.a_list(forms), _read_column),
     )
-
-
-_ROSTER = (
-    "id", "name", "coverage", "register", "as_of", "source", "ids", "names", "kinds",
-    "parents", "validity", "successors", "columns",
-)  # fmt: skip
-
-
-def _list(value: object) -> list[object]:
-    if isinstance(value, list):
-        return value
-    raise values.not_a_list(value)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    return tuple(values.a_word(one) for one in _list(value))
+    return Roster(**found)
 
 
 def _maybe_word(value: object) -> str | None:
@@ -130,47 +125,65 @@ def _maybe_word(value: object) -> str | None:
 
 def _maybe_period(value: object) -> Period | None:
     period = read_typed(value)
-    return period if isinstance(period, Period) else None
+    if period is None or isinstance(period, Period):
+        return period
+    raise _other_kind("this is no period", '{"period": ["2017-01-01", "2017-12-31"]}')
 
 
-def _maybe_day(form: Mapping[str, object], key: str) -> date | None:
-    return values.a_day(form[key]) if key in form else None
+def _other_kind(what: str, expected: str) -> InvalidDataError:
+    return InvalidDataError(what, expected=expected, mend="take the original document")
 
 
-def _read_basis(form: Mapping[str, object]) -> Basis:
-    return read_basis(form["source"], {}) if "source" in form else None
+def _read_basis(value: object) -> Basis:
+    return read_basis(value, {})
 
 
 def _read_column(value: object) -> Column:
-    form = values.a_table(value)
-    needs = ("indicator", "decimals", "values", "inferred")
-    values.only(form, *needs, needs=needs)
-    numbers = [
-        None if one is None else values.an_integer(one) for one in _list(form["values"])
-    ]
-    marks = [False] * len(numbers)
-    for at in _list(form["inferred"]):
-        marks[values.an_integer(at)] = True
-    column = Column.of(_read_indicator(form["indicator"]), numbers, inferred=marks)
-    return attrs.evolve(column, decimals=values.an_integer(form["decimals"]))
+    found = values.fields(
+        value,
+        ("indicator", "decimals", "values", "inferred"),
+        indicator=_read_indicator,
+        decimals=some_decimals,
+        values=lambda items: values.each(values.a_list(items), _maybe_integer),
+        inferred=lambda items: values.each(values.a_list(items), values.an_integer),
+    )
+    numbers: list[int | None] = found["values"]
+    marked: set[int] = set(found["inferred"])
+    if not marked <= set(range(len(numbers))):
+        raise InvalidDataError(
+            "a value that does not exist is marked as inferred",
+            where="inferred",
+            got=", ".join(map(str, sorted(marked))),
+            expected=f"places from 0 to {len(numbers) - 1}",
+            mend="take the original document",
+        )
+    column = Column.of(
+        found["indicator"],
+        numbers,
+        inferred=(at in marked for at in range(len(numbers))),
+    )
+    # The values are whole numbers of the last decimal already.
+    return attrs.evolve(column, decimals=found["decimals"])
+
+
+def _maybe_integer(value: object) -> int | None:
+    return None if value is None else values.an_integer(value)
 
 
 def _read_indicator(value: object) -> Indicator:
-    form = values.a_table(value)
-    known = (
-        "id", "name", "unit", "key_date", "state", "known_since", "sensitive", "source",
-    )  # fmt: skip
-    values.only(form, *known, needs=("id",))
-    texts = {key: values.a_text(form[key]) for key in ("name", "unit") if key in form}
-    return Indicator(
-        id=values.a_word(form["id"]),
-        key_date=_maybe_day(form, "key_date"),
-        state=values.a_choice(form.get("state", "final"), DataState),
-        known_since=_maybe_day(form, "known_since"),
-        sensitive=values.a_switch(form.get("sensitive", False)),
-        source=_read_basis(form),
-        **texts,
+    found = values.fields(
+        value,
+        ("id",),
+        id=values.a_word,
+        name=values.a_text,
+        unit=values.a_text,
+        key_date=values.a_day,
+        state=lambda name: values.a_choice(name, DataState),
+        known_since=values.a_day,
+        sensitive=values.a_switch,
+        source=_read_basis,
     )
+    return Indicator(**found)
 
 
 def table_form(table: PublishedTable) -> Form:
@@ -189,7 +202,7 @@ def table_form(table: PublishedTable) -> Form:
         "amounts": [typed(amount) for amount in table.amounts],
         "sources": [_basis(source) for source in table.sources],
     }
-    return {key: value for key, value in form.items() if value not in (None, [])}
+    return _given(form)
 
 
 def read_table_form(value: object) -> PublishedTable:
@@ -197,36 +210,36 @@ def read_table_form(value: object) -> PublishedTable:
     Make a table of published amounts of its form.
 
     Raises:
-        FundmodelError: A part of the form is broken.
+        FaultsError: The form is broken.
     """
-    form = values.a_table(value)
-    values.only(form, *_TABLE, needs=("id",))
-    named = {"name": values.a_text(form["name"])} if "name" in form else {}
-    unit = read_typed(form.get("unit"))
-    amounts = [read_typed(one) for one in _list(form.get("amounts", []))]
-    return PublishedTable(
-        id=values.a_word(form["id"]),
-        ids=_words(form.get("ids", [])),
-        names=_words(form.get("names", [])),
-        amounts=tuple(one for one in amounts if isinstance(one, Money)),
-        part=_maybe_word(form.get("part")),
-        year=_maybe_word(form.get("year")),
-        stage=values.a_choice(form["stage"], Stage) if "stage" in form else None,
-        unit=unit if isinstance(unit, Money) else None,
-        sources=tuple(
-            None if one is None else read_basis(one, {})
-            for one in _list(form.get("sources", []))
-        ),
-        source=_read_basis(form),
-        note=values.a_text(form["note"]) if "note" in form else None,
-        **named,
+    found = values.fields(
+        value,
+        ("id", "ids", "names", "amounts"),
+        id=values.a_word,
+        ids=values.words,
+        names=values.words,
+        amounts=lambda items: values.each(values.a_list(items), _money),
+        name=values.a_text,
+        part=values.a_word,
+        year=values.a_word,
+        stage=lambda name: values.a_choice(name, Stage),
+        unit=_money,
+        note=values.a_text,
+        source=_read_basis,
+        sources=lambda items: values.each(values.a_list(items), _maybe_basis),
     )
+    return PublishedTable(**found)
 
 
-_TABLE = (
-    "id", "name", "part", "year", "stage", "unit", "note", "source", "ids", "names",
-    "amounts", "sources",
-)  # fmt: skip
+def _money(value: object) -> Money:
+    money = read_typed(value)
+    if isinstance(money, Money):
+        return money
+    raise _other_kind("this is no money", '{"money": "12.00", "currency": "EUR"}')
+
+
+def _maybe_basis(value: object) -> Basis:
+    return None if value is None else read_basis(value, {})
 
 
 def facts_form(facts: Facts) -> Form:
@@ -243,12 +256,12 @@ def read_facts(value: object) -> Facts:
     Make facts of their form.
 
     Raises:
-        FundmodelError: A part of the form is broken.
+        FaultsError: The form is broken.
     """
-    form = values.a_table(value)
-    values.only(form, "previous", "tables", needs=("previous", "tables"))
-    previous = form["previous"]
-    return Facts(
-        previous=None if previous is None else read_table_form(previous),
-        tables=[read_table_form(one) for one in _list(form["tables"])],
+    found = values.fields(
+        value,
+        ("previous", "tables"),
+        previous=lambda form: None if form is None else read_table_form(form),
+        tables=lambda forms: values.each(values.a_list(forms), read_table_form),
     )
+    return Facts(**found)

@@ -1,201 +1,288 @@
-"""Rows of a CSV file, read with a bound on every line."""
+"""Rows of a CSV file, read with a bound on every line, and written without formulas."""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import difflib
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NoReturn, Protocol, TextIO
 
 import attrs
 
 from fundmodel.errors import ConfigError, Fault
+from fundmodel.io.faults import MOST_CHARACTERS, shown
+from fundmodel.io.files import unreadable
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["Columns", "Faults", "columns_of", "csv_text"]
 
 LONGEST_LINE: Final = 1_000_000
 """Characters; a longer line is no row of a table and is not read to its end."""
 
+MOST_FAULTS: Final = 1_000
+"""Of one table; whoever has more begins with these."""
+
 
 @attrs.frozen(kw_only=True)
-class Row:
+class Columns:
     """
-    One row of a table.
+    The cells of a table by column, blank rows left out.
 
     Attributes:
-        number: Line in the file; the header is line 1.
+        lines: The line of the file on which each row ends; the header is line 1.
 
-        cells: Text by column.
+        texts: The cells of each column that was asked for, in the order of rows.
     """
 
-    number: int
-    cells: Mapping[str, str]
+    lines: Sequence[int]
+    texts: Mapping[str, Sequence[str]]
 
 
-def rows_of(
-    path: Path, *, delimiter: str, encoding: str, needs: tuple[str, ...]
-) -> Iterator[Row]:
+@attrs.frozen(kw_only=True)
+class Faults:
     """
-    Give the rows of a CSV file; blank ones are passed over.
+    All faults of one table, told together.
+
+    Attributes:
+        path: The file.
+
+        found: The faults so far.
+    """
+
+    path: Path
+    found: list[Fault] = attrs.field(factory=list[Fault])
+
+    def add(self, where: str, what: str, *, got: str, expected: str, mend: str) -> None:
+        """
+        Note a fault of the file at a place.
+
+        Raises:
+            ConfigError: There are so many that nobody reads on.
+        """
+        place = f"{self.path.name}: {where}" if where else self.path.name
+        fault = Fault(
+            where=shown(place), what=what, got=shown(got), expected=expected, mend=mend
+        )
+        self.found.append(fault)
+        if len(self.found) >= MOST_FAULTS:
+            rest = Fault(
+                where=self.path.name,
+                what=f"there may be more faults behind the first {MOST_FAULTS:,}",
+                mend="mend these first",
+            )
+            raise ConfigError(self.path.name, (*self.found, rest))
+
+    def refuse(self) -> None:
+        """
+        Refuse the file if something is wrong with it.
+
+        Raises:
+            ConfigError: With every fault.
+        """
+        if self.found:
+            raise ConfigError(self.path.name, tuple(self.found))
+
+    def stop(
+        self, where: str, what: str, *, got: str, expected: str, mend: str
+    ) -> NoReturn:
+        """
+        Refuse the file for a fault after which nothing more can be read.
+
+        Raises:
+            ConfigError: With every fault so far, this one last.
+        """
+        last = Faults(path=self.path)
+        last.add(where, what, got=got, expected=expected, mend=mend)
+        raise ConfigError(self.path.name, (*self.found, *last.found))
+
+
+def columns_of(
+    faults: Faults, *, delimiter: str, encoding: str, needs: Iterable[str]
+) -> Columns:
+    """
+    Read a CSV file; blank rows are passed over.
 
     Args:
-        path: The file.
+        faults: Names the file, and takes what is wrong with single rows.
 
         delimiter: What separates cells.
 
         encoding: How it is encoded; a byte-order mark is dropped.
 
-        needs: Columns that must be there.
+        needs: Columns that must be there; only they are kept.
 
     Raises:
         ConfigError: The file cannot be read, is in another encoding, has a line
-            too long, lacks a column, or a row has more cells than the header.
+            too long, is no CSV, or lacks a column.
     """
-    codec = "utf-8-sig" if encoding.lower().replace("_", "-") == "utf-8" else encoding
+    codec = _codec(encoding, faults)
     try:
-        with path.open(encoding=codec, newline="") as file:
-            lines = _bounded(file, path)
-            header = _header(lines, path, delimiter, needs)
-            yield from _body(lines, header, path, delimiter)
-    except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        raise _broken(
-            path,
+        # What is not in the encoding becomes a lone surrogate, which says where.
+        with faults.path.open(
+            encoding=codec, newline="", errors="surrogateescape"
+        ) as file:
+            reader = csv.reader(_lines(file, faults), delimiter=delimiter, strict=True)
+            return _columns(reader, faults, delimiter, tuple(dict.fromkeys(needs)))
+    except ConfigError:
+        raise
+    except UnicodeError as error:
+        faults.stop(
             "",
-            f"the file is not in {encoding}",
-            got=f"byte 0x{byte:02X}",
+            "the file is not in the encoding declared",
+            got=str(error),
             expected=f"text in {encoding}",
-            mend='say encoding="latin-1" if it comes from an older German system',
-        ) from None
-    except LookupError:
-        raise _broken(
-            path,
+            mend="declare the encoding that it is in",
+        )
+    except (OSError, ValueError) as error:
+        raise unreadable(faults.path, error) from None
+
+
+def _codec(encoding: str, faults: Faults) -> str:
+    """Find the codec; that of UTF-8 drops a byte-order mark."""
+    try:
+        codec = codecs.lookup(encoding)
+        "a".encode(encoding)
+    except (LookupError, ValueError):
+        faults.stop(
             "",
             "this encoding is not known",
             got=encoding,
             expected='for example "utf-8" or "latin-1"',
             mend="name a known encoding",
-        ) from None
-    except OSError as error:
-        raise _broken(
-            path,
-            "",
-            "the file cannot be read",
-            got=error.strerror or type(error).__name__,
-            expected="a readable file",
-            mend="check the path",
-        ) from None
+        )
+    return "utf-8-sig" if codec.name == "utf-8" else codec.name
 
 
-def _broken(  # noqa: PLR0913  the five answers of an error
-    path: Path, where: str, what: str, *, got: str, expected: str, mend: str
-) -> ConfigError:
-    fault = Fault(
-        where=f"{path.name}: {where}" if where else path.name,
-        what=what,
-        got=got,
-        expected=expected,
-        mend=mend,
-    )
-    return ConfigError(str(path), (fault,))
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
-def _bounded(file: TextIO, path: Path) -> Iterator[str]:
+def _lines(file: TextIO, faults: Faults) -> Iterator[str]:
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
-            raise _broken(
-                path,
+            faults.stop(
                 f"line {number}",
                 "the line is too long",
                 got=f"more than {LONGEST_LINE:,} characters",
                 expected="a row of a table",
                 mend="check that it is the right file",
             )
-        # Blank lines may come by the million; the reader below never sees them.
-        yield line if not line.isspace() else ""
+        yield line
 
 
-def _header(
-    lines: Iterator[str], path: Path, delimiter: str, needs: tuple[str, ...]
-) -> list[str]:
-    first = next((line for line in lines if line), "")
-    header = next(csv.reader([first], delimiter=delimiter), [])
-    missing = [column for column in needs if column not in header]
-    twice = sorted({column for column in header if header.count(column) > 1})
-    if not missing and not twice:
-        return header
-    other = ";" if delimiter == "," else ","
-    hint = f'say delimiter="{other}"' if other in first else "check the names"
-    raise _broken(
-        path,
-        "header",
-        "a column is missing" if missing else "a column stands twice",
-        got=", ".join(header),
-        expected=", ".join(missing or twice) + (", once" if twice else ""),
-        mend=hint,
-    )
+class _Reader(Protocol):
+    """What `csv.reader` gives; the type has no public name."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
-def _body(
-    lines: Iterator[str], header: list[str], path: Path, delimiter: str
-) -> Iterator[Row]:
-    numbered = _Numbered(lines)
-    reader = csv.reader(numbered, delimiter=delimiter, strict=True)
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _broken(
-                path,
-                f"line {numbered.number}",
-                "the row is not CSV",
-                got=str(error),
-                expected="cells in double quotes or without any",
-                mend="close the quotes, and write a quote inside as two",
-            ) from None
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            raise _broken(
-                path,
-                f"line {numbered.number}",
+def _columns(
+    reader: _Reader, faults: Faults, delimiter: str, needs: tuple[str, ...]
+) -> Columns:
+    header: list[str] = []
+    rows = _filled(reader, faults, header)
+    # An empty file has an empty header.
+    header += next(rows, header)
+    _check_header(header, faults, delimiter, needs)
+    places = [header.index(column) for column in needs]
+    texts: list[list[str]] = [[] for _ in needs]
+    lines: list[int] = []
+    for cells in rows:
+        if len(cells) == len(header):
+            lines.append(reader.line_num)
+            for kept, place in zip(texts, places, strict=True):
+                kept.append(cells[place])
+        else:
+            faults.add(
+                f"line {reader.line_num}",
                 "the row has another number of cells than the header",
                 got=f"{len(cells)} cells",
                 expected=f"{len(header)} cells",
                 mend="put cells that contain the delimiter in quotes",
             )
-        yield Row(number=numbered.number, cells=dict(zip(header, cells, strict=True)))
+    return Columns(lines=lines, texts=dict(zip(needs, texts, strict=True)))
 
 
-class _Numbered:
-    """Lines without the blank ones, which still count."""
+def _filled(reader: _Reader, faults: Faults, header: list[str]) -> Iterator[list[str]]:
+    """Give the rows that have a cell with something in it."""
+    try:
+        for cells in reader:
+            text = "".join(cells)
+            if not text or text.isspace():
+                continue
+            if not text.isascii() and _ESCAPED.search(text):
+                _stop_at_byte(faults, reader.line_num, header, cells)
+            yield cells
+    except csv.Error as error:
+        faults.stop(
+            f"line {reader.line_num}",
+            "the row is not CSV",
+            got=str(error),
+            expected="cells in double quotes or without any",
+            mend="close the quotes, and write a quote inside as two",
+        )
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self.number = 1
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+def _stop_at_byte(
+    faults: Faults, line: int, header: list[str], cells: list[str]
+) -> NoReturn:
+    at, cell = next((i, c) for i, c in enumerate(cells) if _ESCAPED.search(c))
+    escaped = "".join(_ESCAPED.findall(cell)[:1])
+    byte = escaped.encode("utf-8", "surrogateescape").hex().upper()
+    column = f"column {header[at]!r}" if at < len(header) else f"column {at + 1}"
+    faults.stop(
+        f"line {line}, {column}",
+        "the cell is not in the encoding declared",
+        got=f"byte 0x{byte} in {_ESCAPED.sub('?', cell)!r}",
+        expected="text in UTF-8, or another encoding that is declared",
+        mend='say encoding = "latin-1" if it comes from an older German system',
+    )
 
-    def __next__(self) -> str:
-        while True:
-            line = next(self._lines)
-            self.number += 1
-            if line:
-                return line
+
+def _check_header(
+    header: list[str], faults: Faults, delimiter: str, needs: tuple[str, ...]
+) -> None:
+    for column in needs:
+        count = header.count(column)
+        if count != 1:
+            faults.add(
+                "header",
+                f"the column {column!r} stands more than once"
+                if count
+                else f"the column {column!r} is missing",
+                got=", ".join(header) or "an empty file",
+                expected="it once",
+                mend="rename or remove one"
+                if count
+                else _offer(column, header, delimiter),
+            )
+    faults.refuse()
 
 
-def csv_text(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+def _offer(column: str, header: list[str], delimiter: str) -> str:
+    """Say how a missing column may be found."""
+    other = ";" if delimiter == "," else ","
+    if len(header) == 1 and other in header[0]:
+        return f'say delimiter = "{other}"'
+    known = [name[:MOST_CHARACTERS] for name in header[:MOST_CHARACTERS]]
+    near = difflib.get_close_matches(column[:MOST_CHARACTERS], known, n=1)
+    return f"did you mean {near[0]!r}?" if near else "check the names of the columns"
+
+
+def csv_text(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """
     Give rows as CSV text that spreadsheets do not take for formulas.
 
-    A cell that begins like a formula gets an apostrophe in front; plain
-    negative numbers stay numbers.
+    What begins like a formula gets an apostrophe in front, also where a cell
+    would begin only if a semicolon was taken for its end; control characters
+    become blanks. Plain negative numbers stay numbers.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -205,13 +292,14 @@ def csv_text(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     return buffer.getvalue()
 
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A row could end at some of them, and a tab may end a cell.
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0B-\x1F\x7F]")
+# Some spreadsheets take the wide signs of East Asia for the narrow ones.
+_FORMULA: Final = re.compile(r"(^\s*|[;,\n])(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def _harmless(cell: str) -> str:
-    if not cell.startswith(FORMULA):
+    if _NUMBER.fullmatch(cell):
         return cell
-    number = cell[1:].replace(".", "", 1)
-    if cell.startswith("-") and number.isascii() and number.isdigit():
-        return cell
-    return f"'{cell}"
+    return _FORMULA.sub(r"\1'", _CONTROL.sub(" ", cell))

@@ -1,222 +1,192 @@
-"""What a table file means: its columns, its locale, its indicators, its source."""
+"""What a table file means, as the TOML file of the same name beside it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, TypeVar
 
-import attrs
-import cattrs
-from cattrs.gen import make_dict_structure_fn
-
-from fundmodel.errors import ConfigError, Fault
-from fundmodel.indicators import DataState, Indicator
+from fundmodel.errors import ConfigError, Fault, InvalidDataError
+from fundmodel.indicators import DataState
 from fundmodel.io import values
-from fundmodel.io.citations import read_source
+from fundmodel.io.citations import read_basis, read_source
 from fundmodel.io.config import parse_toml
 from fundmodel.io.faults import faults_of
 from fundmodel.io.files import read_text
-from fundmodel.io.forms import converter_for
+from fundmodel.io.layouts import (
+    ColumnForm,
+    PublishedForm,
+    RosterForm,
+    a_currency,
+    a_delimiter,
+    a_locale,
+    a_name,
+    some_decimals,
+    some_digits,
+)
 from fundmodel.natures import Stage
 from fundmodel.recipients import Coverage
-from fundmodel.sentences import Text
-from fundmodel.sources import Basis, Source
+from fundmodel.sources import Source
 
-__all__ = ["ColumnForm", "PublishedForm", "RosterForm", "read_form"]
+__all__ = ["form_of_published", "form_of_roster"]
 
-Locale = Literal["en", "de"]
+T = TypeVar("T")
+Sources = Mapping[str, Source]
+
 SCHEMA_VERSION: Final = 1
 
 
-@attrs.frozen(kw_only=True)
-class ColumnForm:
+def form_of_roster(path: Path, sources: Sources) -> RosterForm:
     """
-    One indicator of a roster file.
-
-    Attributes:
-        id: Id of the indicator.
-
-        column: The column that holds it.
-
-        status_column: A column that says ``published`` or ``inferred``.
-
-        decimals: How many decimals its values may have.
-    """
-
-    id: str
-    column: str
-    status_column: str | None = None
-    name: Text | None = None
-    unit: Text | None = None
-    key_date: date | None = None
-    state: DataState = DataState.FINAL
-    known_since: date | None = None
-    sensitive: bool = False
-    decimals: int = 0
-    source: Basis = None
-
-    def indicator(self) -> Indicator:
-        """Give the definition of the indicator."""
-        given = {"name": self.name, "unit": self.unit}
-        return Indicator(
-            id=self.id,
-            key_date=self.key_date,
-            state=self.state,
-            known_since=self.known_since,
-            sensitive=self.sensitive,
-            source=self.source,
-            **{name: text for name, text in given.items() if text is not None},
-        )
-
-
-@attrs.frozen(kw_only=True)
-class RosterForm:
-    """
-    How a CSV file of recipients is to be read.
-
-    Attributes:
-        id: Id of the roster.
-
-        locale: ``"en"`` for 1,234.5 and ``"de"`` for 1.234,5; never guessed.
-
-        id_digits: How many digits an id has, so that lost zeros are found;
-            rows that stand for all others are excepted.
-
-        kind: The kind of all recipients, where no column says it.
-    """
-
-    id: str
-    schema_version: int = SCHEMA_VERSION
-    name: Text | None = None
-    coverage: Coverage = Coverage.PARTIAL
-    as_of: date | None = None
-    register: str | None = None
-    locale: str = "en"
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    id_column: str = "id"
-    name_column: str = "name"
-    kind_column: str | None = None
-    kind: str = "recipient"
-    parent_column: str | None = None
-    id_digits: int | None = None
-    indicators: tuple[ColumnForm, ...] = ()
-    source: Basis = None
-
-
-@attrs.frozen(kw_only=True)
-class PublishedForm:
-    """
-    How a CSV file of published amounts is to be read.
-
-    Attributes:
-        id: Id of the table.
-
-        unit: The currency of the amounts.
-
-        share: Which share of the budget was published, for the reader.
-
-        source_column: A column with the key of each row's source.
-    """
-
-    id: str
-    schema_version: int = SCHEMA_VERSION
-    name: Text | None = None
-    unit: str = "EUR"
-    rounded_to: str | None = None
-    stage: Stage | None = None
-    part: str | None = None
-    year: str | None = None
-    share: str | None = None
-    period: Text | None = None
-    locale: str = "en"
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    id_column: str = "id"
-    name_column: str = "name"
-    amount_column: str = "amount"
-    source_column: str | None = None
-    id_digits: int | None = None
-    source: Basis = None
-    note: Text | None = None
-
-
-def read_form(
-    path: Path,
-    kind: type[RosterForm] | type[PublishedForm],
-    sources: Mapping[str, Source],
-) -> RosterForm | PublishedForm:
-    """
-    Read the TOML file that lies beside a table.
+    Read the TOML file that lies beside a roster.
 
     Args:
-        path: The TOML file.
-
-        kind: What the table holds.
+        path: The table; its file has the same name with the ending ``.toml``.
 
         sources: Sources that keys may refer to, besides its own.
 
     Raises:
-        ConfigError: With every fault of the file.
+        ConfigError: With every fault of the file, or the advice to make one.
     """
-    form = parse_toml(read_text(path), file=path.name)
-    own = values.a_table(form.pop("sources", {}))
+    form, _ = _read(path, sources, _roster_form, "RosterForm")
+    return form
+
+
+def form_of_published(path: Path, sources: Sources) -> tuple[PublishedForm, Sources]:
+    """
+    Read the TOML file that lies beside a table of published amounts.
+
+    Args:
+        path: The table; its file has the same name with the ending ``.toml``.
+
+        sources: Sources that keys may refer to, besides its own.
+
+    Returns:
+        The form, and all sources that rows may refer to.
+
+    Raises:
+        ConfigError: With every fault of the file, or the advice to make one.
+    """
+    return _read(path, sources, _published_form, "PublishedForm")
+
+
+def _read(
+    path: Path, sources: Sources, read: Callable[[object, Sources], T], name: str
+) -> tuple[T, Sources]:
+    sidecar = path.with_suffix(".toml")
+    if not sidecar.exists():
+        raise _missing(path, sidecar, name)
+    form = parse_toml(read_text(sidecar), file=sidecar.name)
+    own, faults = _own_sources(form.pop("sources", {}))
+    known = {**sources, **own}
     try:
-        known = {**sources, **{k: read_source(v, key=k) for k, v in own.items()}}
-        if isinstance(form.get("year"), int):
-            form["year"] = str(form["year"])
-        found = _converter(known).structure(form, kind)
-    except Exception as error:  # noqa: BLE001  cattrs groups errors of many kinds
-        raise ConfigError(path.name, tuple(faults_of(error))) from None
-    _check(found, path)
-    return found
+        found = read(form, known)
+    except Exception as error:  # noqa: BLE001  every fault of the file is told
+        faults += faults_of(error)
+    else:
+        if not faults:
+            return found, known
+    raise ConfigError(sidecar.name, tuple(faults))
 
 
-def _converter(sources: Mapping[str, Source]) -> cattrs.Converter:
-    converter = converter_for("EUR", sources)
-    for enumeration in (DataState, Coverage, Stage):
-        converter.register_structure_hook(enumeration, values.a_choice)
-    for kind in (ColumnForm, RosterForm, PublishedForm):
-        structure = make_dict_structure_fn(
-            kind, converter, _cattrs_forbid_extra_keys=True
-        )
-        converter.register_structure_hook(kind, structure)
-    return converter
+def _missing(path: Path, sidecar: Path, name: str) -> ConfigError:
+    fault = Fault(
+        where=path.name,
+        what="nobody says what the columns of the table mean",
+        got=f"no file {sidecar.name} beside it, and no form",
+        expected=f"{sidecar.name} with at least an id and the names of the columns",
+        mend=f"write that file, or pass {name}(id=..., id_column=...) as the form",
+    )
+    return ConfigError(path.name, (fault,))
 
 
-def _check(form: RosterForm | PublishedForm, path: Path) -> None:
-    faults: list[Fault] = []
-    if form.schema_version != SCHEMA_VERSION:
-        faults.append(
-            Fault(
-                where="schema_version",
-                what="this version of the file form is not known",
-                got=str(form.schema_version),
-                expected=str(SCHEMA_VERSION),
-                mend="update fundmodel",
-            )
-        )
-    if form.locale not in {"en", "de"}:
-        faults.append(
-            Fault(
-                where="locale",
-                what="numbers of this locale cannot be read",
-                got=form.locale,
-                expected='"en" for 1,234.5 or "de" for 1.234,5',
-                mend="write one of them",
-            )
-        )
-    if len(form.delimiter) != 1:
-        faults.append(
-            Fault(
-                where="delimiter",
-                what="a delimiter is one character",
-                got=repr(form.delimiter),
-                expected='for example "," or ";"',
-                mend="write one character",
-            )
-        )
-    if faults:
-        raise ConfigError(path.name, tuple(faults))
+def _own_sources(value: object) -> tuple[Sources, list[Fault]]:
+    try:
+        table = values.a_table(value)
+        readers = {key: partial(read_source, key=key) for key in table}
+        return values.fields(table, **readers), []
+    except Exception as error:  # noqa: BLE001  every fault of the file is told
+        return {}, list(faults_of(error, "sources"))
+
+
+def _version(value: object) -> int:
+    if values.an_integer(value) == SCHEMA_VERSION:
+        return SCHEMA_VERSION
+    raise InvalidDataError(
+        "this version of the file form is not known",
+        got=value,
+        expected=str(SCHEMA_VERSION),
+        mend="update fundmodel",
+    )
+
+
+def _roster_form(value: object, sources: Sources) -> RosterForm:
+    words = ("register", "encoding", "id_column", "name_column", "kind_column")
+    found = values.fields(
+        value,
+        ("id",),
+        **dict.fromkeys((*words, "kind", "parent_column"), values.a_word),
+        id=a_name,
+        schema_version=_version,
+        name=values.a_text,
+        coverage=lambda each: values.a_choice(each, Coverage),
+        as_of=values.a_day,
+        locale=a_locale,
+        delimiter=a_delimiter,
+        id_digits=some_digits,
+        indicators=lambda each: values.each(
+            values.a_list(each), lambda one: _column_form(one, sources)
+        ),
+        source=lambda each: read_basis(each, sources),
+    )
+    found.pop("schema_version", None)
+    return RosterForm(**found)
+
+
+def _column_form(value: object, sources: Sources) -> ColumnForm:
+    found = values.fields(
+        value,
+        ("id", "column"),
+        id=a_name,
+        column=values.a_word,
+        status_column=values.a_word,
+        name=values.a_text,
+        unit=values.a_text,
+        key_date=values.a_day,
+        state=lambda each: values.a_choice(each, DataState),
+        known_since=values.a_day,
+        sensitive=values.a_switch,
+        decimals=some_decimals,
+        source=lambda each: read_basis(each, sources),
+    )
+    return ColumnForm(**found)
+
+
+def _published_form(value: object, sources: Sources) -> PublishedForm:
+    columns = ("id_column", "name_column", "amount_column", "source_column")
+    words = ("rounded_to", "part", "share", "encoding")
+    found = values.fields(
+        value,
+        ("id",),
+        **dict.fromkeys((*words, *columns), values.a_word),
+        id=a_name,
+        schema_version=_version,
+        name=values.a_text,
+        unit=a_currency,
+        stage=lambda each: values.a_choice(each, Stage),
+        year=_year,
+        period=values.a_text,
+        locale=a_locale,
+        delimiter=a_delimiter,
+        id_digits=some_digits,
+        source=lambda each: read_basis(each, sources),
+        note=values.a_text,
+    )
+    found.pop("schema_version", None)
+    return PublishedForm(**found)
+
+
+def _year(value: object) -> str:
+    """Read the label of a year; a calendar year may be a number."""
+    return value if isinstance(value, str) else str(values.an_integer(value))

@@ -35,8 +35,8 @@ __all__ = [
     "each",
     "fields",
     "not_a_list",
-    "only",
     "unknown_kind",
+    "words",
 ]
 
 E = TypeVar("E", bound=enum.Enum)
@@ -162,6 +162,11 @@ def a_list(value: object) -> list[object]:
     raise not_a_list(value)
 
 
+def words(value: object) -> list[str]:
+    """Read a list of texts."""
+    return each(a_list(value), a_word)
+
+
 def not_a_list(value: object) -> InvalidDataError:
     """Make the error for a value that should be a list."""
     return _wrong(
@@ -170,18 +175,6 @@ def not_a_list(value: object) -> InvalidDataError:
         expected="values in square brackets",
         mend="put it in square brackets, even if it is only one",
     )
-
-
-def only(table: Mapping[str, object], *known: str, needs: tuple[str, ...] = ()) -> None:
-    """
-    Refuse unknown and missing keys of a small table.
-
-    Raises:
-        FaultsError: With every such key.
-    """
-    faults = _wrong_keys(table, known, needs)
-    if faults:
-        raise FaultsError(faults)
 
 
 def _wrong_keys(
@@ -328,7 +321,8 @@ def a_text(value: object) -> Text:
             expected='text in quotes, or a table such as { de = "…", en = "…" }',
             mend="put it in quotes",
         )
-    return Text(fields(value, **dict.fromkeys(a_table(value), a_word)))
+    table = a_table(cast("object", value))
+    return Text(fields(table, **dict.fromkeys(table, a_word)))
 
 
 def a_period(value: object) -> Period:
@@ -341,7 +335,8 @@ def a_budget_year(value: object) -> BudgetYear:
     if not isinstance(value, Mapping):
         return BudgetYear.calendar(an_integer(value))
     needs = ("label", "first", "last")
-    found = fields(value, needs, label=a_word, first=a_day, last=a_day)
+    table = a_table(cast("object", value))
+    found = fields(table, needs, label=a_word, first=a_day, last=a_day)
     return BudgetYear(found.pop("label"), Period(**found))
 
 
@@ -351,7 +346,8 @@ def a_key_date(value: object) -> KeyDate:
         return KeyDate(a_day(value))
     needs = ("month", "day")
     numbers = dict.fromkeys((*needs, "years_before"), an_integer)
-    return KeyDate.yearly(**fields(value, needs, **numbers))
+    table = a_table(cast("object", value))
+    return KeyDate.yearly(**fields(table, needs, **numbers))
 
 
 def unknown_kind(named: object, table: Mapping[str, object]) -> InvalidDataError:

@@ -1,0 +1,175 @@
+"""Audit reports in JSON, with sentences that can be read in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fundmodel.auditing import (
+    AuditReport,
+    Finding,
+    NotApplicable,
+    NotRun,
+    Passed,
+    Severity,
+)
+from fundmodel.errors import InvalidDataError
+from fundmodel.io import values
+from fundmodel.io.citations import basis_form, read_basis
+from fundmodel.io.typed import json_ready, read_typed, typed
+from fundmodel.money import Money
+from fundmodel.sentences import Sentence
+from fundmodel.sources import Basis
+
+__all__ = ["read_report", "report_form"]
+
+Form = dict[str, object]
+Evidence = tuple[tuple[Sentence, object], ...]
+
+
+def report_form(report: AuditReport) -> Form:
+    """
+    Give a report; ``text`` is for programs that only want to show it.
+
+    Small counts of a sensitive indicator are written as they are shown, "<10".
+    """
+    return {
+        "findings": [_finding_form(finding) for finding in report.findings],
+        "passed": [_passed_form(passed) for passed in report.passed],
+        "not_applicable": [_why_form(o.rule, o.reason) for o in report.not_applicable],
+        "not_run": [_why_form(o.rule, o.reason) for o in report.not_run],
+    }
+
+
+def _finding_form(finding: Finding) -> Form:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "subject": typed(finding.subject),
+        "message": typed(finding.message),
+        "suggestion": typed(finding.suggestion),
+        "evidence": _evidence_form(finding.evidence),
+        "source": json_ready(basis_form(finding.source, {})),
+        "at_stake": typed(finding.at_stake),
+        "text": finding.text(),
+    }
+
+
+def _passed_form(passed: Passed) -> Form:
+    return {
+        "rule": passed.rule,
+        "count": passed.count,
+        "message": typed(passed.message),
+        "evidence": _evidence_form(passed.evidence),
+        "text": str(passed.message),
+    }
+
+
+def _evidence_form(evidence: Evidence) -> list[Form]:
+    return [{"label": typed(label), "value": typed(value)} for label, value in evidence]
+
+
+def _why_form(rule: str, reason: Sentence) -> Form:
+    return {"rule": rule, "reason": typed(reason), "text": str(reason)}
+
+
+def read_report(content: Mapping[str, object]) -> AuditReport:
+    """
+    Make a report of its form.
+
+    Raises:
+        FaultsError: The form is broken.
+    """
+    needs = ("findings", "passed", "not_applicable", "not_run")
+    found = values.fields(
+        content,
+        needs,
+        findings=lambda forms: values.each(values.a_list(forms), _read_finding),
+        passed=lambda forms: values.each(values.a_list(forms), _read_passed),
+        not_applicable=lambda forms: values.each(values.a_list(forms), _not_applicable),
+        not_run=lambda forms: values.each(values.a_list(forms), _not_run),
+    )
+    return AuditReport(**found)
+
+
+def _read_finding(form: object) -> Finding:
+    said = dict.fromkeys(("subject", "message", "suggestion"), _sentence)
+    known = ("rule", "severity", *said, "evidence", "source", "at_stake", "text")
+    found = values.fields(
+        form,
+        known,
+        **said,
+        rule=values.a_word,
+        severity=lambda name: values.a_choice(name, Severity),
+        evidence=_evidence,
+        source=_basis,
+        at_stake=_stake,
+        text=values.a_word,
+    )
+    return Finding(**{name: found[name] for name in known if name != "text"})
+
+
+def _read_passed(form: object) -> Passed:
+    known = ("rule", "count", "message", "evidence", "text")
+    found = values.fields(
+        form,
+        known,
+        rule=values.a_word,
+        count=values.an_integer,
+        message=_sentence,
+        evidence=_evidence,
+        text=values.a_word,
+    )
+    return Passed(**{name: found[name] for name in known if name != "text"})
+
+
+def _not_applicable(form: object) -> NotApplicable:
+    rule, reason = _why(form)
+    return NotApplicable(rule=rule, reason=reason)
+
+
+def _not_run(form: object) -> NotRun:
+    rule, reason = _why(form)
+    return NotRun(rule=rule, reason=reason)
+
+
+_WHY: Final = ("rule", "reason", "text")
+
+
+def _why(form: object) -> tuple[str, Sentence]:
+    found = values.fields(
+        form, _WHY, rule=values.a_word, reason=_sentence, text=values.a_word
+    )
+    return found["rule"], found["reason"]
+
+
+def _sentence(value: object) -> Sentence:
+    found = read_typed(value)
+    if isinstance(found, Sentence):
+        return found
+    raise _other_kind("this is no sentence", '{"sentence": …, "values": …}')
+
+
+def _stake(value: object) -> Money | None:
+    found = read_typed(value)
+    if found is None or isinstance(found, Money):
+        return found
+    raise _other_kind("this is no money", '{"money": …, "currency": …}')
+
+
+def _other_kind(what: str, expected: str) -> InvalidDataError:
+    return InvalidDataError(what, expected=expected, mend="take the original document")
+
+
+def _basis(value: object) -> Basis:
+    return None if value is None else read_basis(value, {})
+
+
+def _evidence(value: object) -> Evidence:
+    return tuple(values.each(values.a_list(value), _labelled))
+
+
+def _labelled(form: object) -> tuple[Sentence, object]:
+    needs = ("label", "value")
+    found = values.fields(form, needs, label=_sentence, value=read_typed)
+    return found["label"], found["value"]

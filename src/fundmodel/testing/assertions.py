@@ -1,0 +1,150 @@
+"""Assertions that have to hold for every result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from fundmodel.allocation import Allocation
+from fundmodel.allotments import AllocationExplanation
+from fundmodel.rules import Distribution, ExplainedStep, Explanation
+from fundmodel.sentences import Count, Sentence
+from fundmodel.units import Amount
+
+__all__ = ["assert_adds_up", "assert_conserved", "assert_figures_are_right"]
+
+
+def assert_conserved(result: Allocation | Distribution) -> None:
+    """
+    Make sure that no cent of any pot was lost or made.
+
+    What was there to divide is what was allotted, what went elsewhere (set aside,
+    residual, lapsed) and what was left over, exactly. A pot of a program is its
+    budget times the share that was allocated.
+
+    Raises:
+        AssertionError: Something was lost or made.
+    """
+    if isinstance(result, Distribution):
+        _assert_pot(result)
+        return
+    for allocated in result.parts:
+        _assert_pot(allocated.distribution)
+        budget = allocated.part.budget(result.year.label)
+        if budget is not None and not allocated.part.open_ended:
+            pot = budget.amount.minor * result.share
+            there = allocated.distribution.total.count
+            _hold(pot == there, f"{allocated.part.id}: {pot} budgeted, {there} divided")
+
+
+def _hold(condition: bool, said: str) -> None:  # noqa: FBT001  like `assert`
+    # Not the statement, which is left out where Python runs optimised.
+    if not condition:
+        raise AssertionError(said)
+
+
+def _assert_pot(distribution: Distribution) -> None:
+    positions = range(len(distribution.roster))
+    allotted = sum((distribution.exact(i) for i in positions), start=Fraction(0))
+    elsewhere = sum(
+        (portion.amount.fraction(0) for portion in distribution.elsewhere),
+        start=Fraction(0),
+    )
+    found = allotted + elsewhere + distribution.left_over.count
+    total = distribution.total.count
+    _hold(total == found, f"{total} to divide, {found} found")
+    _hold(allotted == distribution.allotted.count, "the sum of amounts is wrong")
+
+
+def assert_adds_up(explanation: Explanation | AllocationExplanation) -> None:
+    """
+    Make sure that every step begins where the one before ended.
+
+    The changes of all steps then give the amount; the same holds for the steps
+    of sub-rules.
+
+    Raises:
+        AssertionError: A step does not follow from the one before.
+    """
+    for part in _each(explanation):
+        end = _end(part.steps, start=Fraction(0))
+        _hold(part.amount.count == end, f"{part.title}: steps end with {end}")
+        assert part.adds_up, f"{part.title}: the changes do not add up"
+
+
+def _each(explanation: Explanation | AllocationExplanation) -> Iterator[Explanation]:
+    if isinstance(explanation, Explanation):
+        yield explanation
+    else:
+        yield from explanation.parts
+
+
+def _end(steps: tuple[ExplainedStep, ...], *, start: Fraction) -> Fraction:
+    for step in steps:
+        for chain in step.nested:
+            _end(chain, start=start)
+        start += step.change.count
+        _hold(step.amount.count == start, f"{step.said}: {start} after the change")
+    return start
+
+
+def assert_figures_are_right(explanation: Explanation | AllocationExplanation) -> None:
+    """
+    Make sure that the figures in the sentences give the amounts they state.
+
+    Where a sentence says pot x value / total = amount, the four figures are
+    multiplied and divided. Sentences of provisions that this library does not
+    know are passed over.
+
+    Raises:
+        AssertionError: A reader who computes after us gets something else.
+    """
+    for part in _each(explanation):
+        _check_figures(part.steps)
+
+
+def _check_figures(steps: tuple[ExplainedStep, ...]) -> None:
+    before = Fraction(0)
+    for step in steps:
+        for chain in step.nested:
+            _check_figures(chain)
+        figures = _figures(step.said)
+        expected = _computed(figures)
+        if expected is not None:
+            _hold(expected == figures["amount"], f"{step.said}: gives {expected}")
+        if "amount" in figures:
+            _hold(step.change.count == figures["amount"], f"{step.said}: {step.change}")
+        if "after" in figures:
+            _hold(before == figures["before"], f"{step.said}: it was {before}")
+            _hold(step.amount.count == figures["after"], f"{step.said}: {step.amount}")
+            _hold(figures["after"] % figures["unit"] == 0, f"{step.said}: not rounded")
+            away = abs(figures["after"] - figures["before"])
+            _hold(away < figures["unit"], f"{step.said}: rounded by {away}")
+        before = step.amount.count
+
+
+def _computed(figures: dict[str, Fraction]) -> Fraction | None:
+    """Compute after the sentence; `None` where there is nothing to compute."""
+    if {"pot", "value", "total"} <= figures.keys():
+        return figures["pot"] * figures["value"] / figures["total"]
+    if {"pot", "number"} <= figures.keys():
+        return figures["pot"] / figures["number"]
+    if {"rate", "value"} <= figures.keys():
+        return figures["rate"] * figures["value"]
+    return None
+
+
+def _figures(said: Sentence) -> dict[str, Fraction]:
+    """Take the figures out of a sentence, and out of the sentence in it."""
+    figures: dict[str, Fraction] = {}
+    for place, value in said.values:
+        match value:
+            case Amount(count=count):
+                figures[place] = count
+            case Count(value=number) | (int() as number):
+                figures[place] = Fraction(number)
+            case Sentence() if place == "said":
+                figures |= _figures(value)
+            case _:
+                pass
+    return figures
