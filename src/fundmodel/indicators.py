@@ -199,8 +199,7 @@ def _from_sequence(
     decimals = 0
     for position, value in enumerate(values):
         decimals = max(decimals, _decimals(value, indicator, position))
-    scale = 10**decimals
-    numbers = [0 if value is None else int(value * scale) for value in values]
+    numbers = [0 if value is None else _scaled(value, decimals) for value in values]
     valid = np.fromiter((value is not None for value in values), dtype=np.bool_)
     return whole(numbers), valid, decimals
 
@@ -213,7 +212,8 @@ def _decimals(value: object, indicator: Indicator, position: int) -> int:
         _, digits, exponent = value.as_tuple()
         if isinstance(exponent, int) and len(digits) + abs(exponent) <= MOST_DIGITS:
             # A trailing zero is no extra decimal: 1.50 and 1.5 are one value.
-            return max(0, -int(value.normalize().as_tuple().exponent))
+            zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+            return max(0, -exponent - zeros)
     raise InvalidDataError(
         "this is no exact number",
         where=f"indicator {indicator.id!r}, row {position + 1}",
@@ -221,6 +221,11 @@ def _decimals(value: object, indicator: Indicator, position: int) -> int:
         expected=f"an int or a Decimal of at most {MOST_DIGITS} digits, or None",
         mend='write a float as text: Decimal("0.1")',
     )
+
+
+def _scaled(value: int | Decimal, decimals: int) -> int:
+    # Not in Decimal, which rounds to 28 digits unless told otherwise.
+    return int(Fraction(value) * 10**decimals)
 
 
 def whole(numbers: Sequence[int]) -> IntArray:

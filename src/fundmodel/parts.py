@@ -231,6 +231,7 @@ def _rule_of(lump_sum: LumpSum) -> AllocationRule:
         provisions.append(
             Share(
                 by=lump_sum.per,
+                name=lump_sum.per_name,
                 key_date=lump_sum.key_date,
                 accepts=accepts,
                 source=lump_sum.source,
@@ -241,6 +242,7 @@ def _rule_of(lump_sum: LumpSum) -> AllocationRule:
             RatePerUnit(
                 rate=lump_sum.rate,
                 by=lump_sum.per,
+                name=lump_sum.per_name,
                 key_date=lump_sum.key_date,
                 accepts=accepts,
                 source=lump_sum.source,
@@ -263,6 +265,8 @@ class LumpSum(Part):
     Attributes:
         per: Id of the indicator that is counted.
 
+        per_name: How the indicator is called in a sentence.
+
         key_date: The day that counts.
 
         rate: A fixed rate for each unit; `None` divides the budget.
@@ -281,6 +285,7 @@ class LumpSum(Part):
     """
 
     per: str
+    per_name: Text | None = None
     key_date: KeyDate | None = None
     rate: Money | None = None
     recipients: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])

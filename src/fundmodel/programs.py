@@ -260,6 +260,15 @@ def _check_way_up(part: Part, parents: dict[str, str | None]) -> None:
 
 def _check_budgets(program: Program) -> None:
     labels = {year.label for year in program.years}
+    years = [budget.year for budget in program.budgets]
+    if len(set(years)) < len(years):
+        raise InvalidModelError(
+            "a year has two budgets",
+            where=f"program {program.id!r}",
+            got=", ".join(years),
+            expected="one budget a year",
+            mend="add them up",
+        )
     whole = [("program", b) for b in program.budgets]
     parts = [(f"part {p.id!r}", b) for p in program.parts for b in p.budgets]
     for where, budget in (*whole, *parts):

@@ -76,6 +76,10 @@ class Recipient:
         return f"{self.name} ({self.id})"
 
 
+def _all_tuples(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row) for row in rows)
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Roster:
     """
@@ -126,7 +130,7 @@ class Roster:
         default=(), converter=tuple[Period | None, ...]
     )
     successors: tuple[tuple[str, ...], ...] = attrs.field(
-        default=(), converter=tuple[tuple[str, ...], ...]
+        default=(), converter=_all_tuples
     )
     columns: tuple[Column, ...] = attrs.field(default=(), converter=tuple[Column, ...])
     coverage: Coverage = Coverage.PARTIAL

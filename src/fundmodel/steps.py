@@ -18,6 +18,7 @@ import numpy as np
 
 from fundmodel.apportion import Mixed, Tie, quotas
 from fundmodel.claims import Axis, Portion
+from fundmodel.errors import NothingToShareByError
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, Column, IntArray
 from fundmodel.periods import BudgetYear
@@ -168,6 +169,14 @@ class State:
         Raises:
             NothingToShareByError: All weights of a scenario are zero.
         """
+        if not key.weights.any(axis=-1).all():
+            raise NothingToShareByError(
+                "nobody on the roster has anything to share by",
+                where=f"roster {self.roster.id!r}",
+                got=f"{len(self.roster):,} recipients, all of weight 0",
+                expected="at least one eligible recipient with a value above 0",
+                mend="check who is eligible, and whether the column is the right one",
+            )
         return self.becomes(
             pot=Mixed.zeros(self.pot.shape),
             amounts=self.amounts + quotas(self.pot, key.weights),
@@ -190,6 +199,24 @@ class State:
             elsewhere=changes.get("elsewhere", self.elsewhere),
             ties=changes.get("ties", ()),
             nested=changes.get("nested", ()),
+        )
+
+    def passed_to(self, axis: Axis, amounts: Mixed) -> State:
+        """
+        Go on with other claimants, who all may claim and have no key yet.
+
+        Args:
+            axis: The claimants, with the link to those of this state.
+
+            amounts: Their claims, shape ``(s, n)``.
+        """
+        n = len(axis.claimants)
+        return self.becomes(
+            axis=axis,
+            amounts=amounts,
+            eligible=np.ones((1, n), dtype=np.bool_),
+            reason=np.full((1, n), -1, dtype=np.int64),
+            key=None,
         )
 
     @property

@@ -212,7 +212,7 @@ class TestParseProgram:
             known_since = 2026-01-02
             source = { assumption = "why", kind = "inferred" }
             planned_results = [
-                { what = "posts", number = 0, approximate = true, known_since = 2026-01-03 }
+                { what = "a", number = 0, approximate = true, known_since = 2026-01-03 }
             ]
             legal_bases = [{ title = "Act" }]
             budget = { 2026 = { amount = "1.00", known_since = 2026-01-04 } }
@@ -242,7 +242,7 @@ class TestParseProgram:
                 source=Assumption(why="why", kind=AssumptionKind.INFERRED),
                 planned_results=[
                     PlannedResult(
-                        what=Text("posts"),
+                        what=Text("a"),
                         number=0,
                         approximate=True,
                         known_since=date(2026, 1, 3),

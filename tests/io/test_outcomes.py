@@ -102,7 +102,7 @@ class TestReadAllocation:
 
         assert from_json(json.dumps(document)).open_parts
 
-    def test_asked_for_single_parts(self, program, roster, document):
+    def test_asked_for_single_parts(self, document):
         """
         Only the parts that were asked for are allocated again.
         """

@@ -8,8 +8,8 @@ from typing import cast
 
 import attrs
 
-from fundmodel.errors import InvalidDataError
-from fundmodel.io.faults import MOST_CHARACTERS
+from fundmodel.errors import Fault, InvalidDataError
+from fundmodel.io.faults import MOST_CHARACTERS, faults_of
 from fundmodel.io.values import (
     a_choice,
     a_day,
@@ -21,7 +21,14 @@ from fundmodel.io.values import (
 )
 from fundmodel.sources import Assumption, AssumptionKind, Basis, Source, Standing
 
-__all__ = ["basis_form", "cited_sources", "read_basis", "read_source", "source_form"]
+__all__ = [
+    "basis_form",
+    "cited_sources",
+    "read_basis",
+    "read_source",
+    "read_sources",
+    "source_form",
+]
 
 _TEXTS = ("title", "publisher", "place", "url", "licence")
 
@@ -47,6 +54,29 @@ def read_source(value: object, *, key: str | None = None) -> Source:
     if key is not None:
         found["key"] = key
     return Source(**found)
+
+
+def read_sources(value: object) -> tuple[dict[str, Source], list[Fault]]:
+    """
+    Read the table of sources of a file.
+
+    Returns:
+        The sources by key, and every fault. A broken source has a stand-in, so that
+        whatever cites it is not at fault too.
+    """
+    found: dict[str, Source] = {}
+    faults: list[Fault] = []
+    try:
+        table = a_table(value)
+    except InvalidDataError as error:
+        return {}, list(faults_of(error, "sources"))
+    for key, form in table.items():
+        try:
+            found[key] = read_source(form, key=key)
+        except Exception as error:  # noqa: BLE001  every fault is told
+            found[key] = Source(title="broken")
+            faults += faults_of(error, f"sources.{key}")
+    return found, faults
 
 
 def read_basis(value: object, sources: Mapping[str, Source]) -> Basis:

@@ -18,17 +18,15 @@ from typing import Final
 
 import tomli_w
 
-from fundmodel.errors import ConfigError, Fault, InvalidDataError, MoneyError
-from fundmodel.io.citations import read_source
+from fundmodel.errors import ConfigError, Fault, MoneyError
+from fundmodel.io.citations import read_sources
 from fundmodel.io.faults import faults_of
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.forms import converter_for
 from fundmodel.io.plain import plain_program
 from fundmodel.io.trees import tree_faults
-from fundmodel.io.values import a_table
 from fundmodel.money import minor_digits
 from fundmodel.programs import Program
-from fundmodel.sources import Source
 
 __all__ = [
     "dump_program",
@@ -138,10 +136,11 @@ def program_from(form: Mapping[str, object], *, file: str) -> Program:
     Raises:
         ConfigError: With every fault of the form.
     """
-    sources, broken = _sources(form.get("sources", {}))
+    sources, broken = read_sources(form.get("sources", {}))
     currency, unknown = _currency(form)
-    faults = [*_about(form), *broken, *unknown, *tree_faults(form)]
-    told = {fault.what for fault in faults}
+    tree = list(tree_faults(form))
+    faults = [*_about(form), *broken, *unknown, *tree]
+    told = {fault.what for fault in (*unknown, *tree)}
     rest = {key: item for key, item in form.items() if key not in ABOUT_THE_FILE}
     try:
         program = converter_for(currency, sources).structure(rest, Program)
@@ -230,21 +229,6 @@ def _release(version: str) -> tuple[int, ...]:
     numbers = re.match(r"\d+(?:\.\d+)*", version)
     parts = [int(part) for part in numbers[0].split(".")] if numbers else []
     return tuple([*parts, 0, 0, 0, 0][:4])
-
-
-def _sources(form: object) -> tuple[dict[str, Source], list[Fault]]:
-    found: dict[str, Source] = {}
-    faults: list[Fault] = []
-    try:
-        table = a_table(form)
-    except InvalidDataError as error:
-        return {}, list(faults_of(error, "sources"))
-    for key, value in table.items():
-        try:
-            found[key] = read_source(value, key=key)
-        except Exception as error:  # noqa: BLE001  every fault is told
-            faults += faults_of(error, f"sources.{key}")
-    return found, faults
 
 
 def format_program(program: Program) -> str:

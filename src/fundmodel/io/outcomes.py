@@ -121,6 +121,7 @@ def _inputs(content: Mapping[str, object]) -> dict[str, Any]:
 
 def _differences(stored: object, now: object, path: str) -> Iterator[Fault]:
     """Compare what was stored with what comes out today, place by place."""
+    was = stored
     # cast: `isinstance` tells nothing about what a container holds.
     if isinstance(stored, Mapping) and isinstance(now, Mapping):
         before, after = cast("Form", stored), cast("Form", now)
@@ -137,7 +138,7 @@ def _differences(stored: object, now: object, path: str) -> Iterator[Fault]:
         for index, (old, new) in enumerate(zip(olds, news, strict=True)):
             yield from _differences(old, new, f"{path}[{index}]")
     elif stored != now:
-        yield _other(path, cast("object", stored), now)
+        yield _other(path, was, now)
 
 
 def _other(path: str, stored: object, now: object) -> Fault:

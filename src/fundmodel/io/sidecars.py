@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from fundmodel.errors import ConfigError, Fault, InvalidDataError
 from fundmodel.indicators import DataState
 from fundmodel.io import values
-from fundmodel.io.citations import read_basis, read_source
+from fundmodel.io.citations import read_basis, read_sources
 from fundmodel.io.config import parse_toml
 from fundmodel.io.faults import faults_of
 from fundmodel.io.files import read_text
@@ -78,7 +77,7 @@ def _read(
     if not sidecar.exists():
         raise _missing(path, sidecar, name)
     form = parse_toml(read_text(sidecar), file=sidecar.name)
-    own, faults = _own_sources(form.pop("sources", {}))
+    own, faults = read_sources(form.pop("sources", {}))
     known = {**sources, **own}
     try:
         found = read(form, known)
@@ -99,15 +98,6 @@ def _missing(path: Path, sidecar: Path, name: str) -> ConfigError:
         mend=f"write that file, or pass {name}(id=..., id_column=...) as the form",
     )
     return ConfigError(path.name, (fault,))
-
-
-def _own_sources(value: object) -> tuple[Sources, list[Fault]]:
-    try:
-        table = values.a_table(value)
-        readers = {key: partial(read_source, key=key) for key in table}
-        return values.fields(table, **readers), []
-    except Exception as error:  # noqa: BLE001  every fault of the file is told
-        return {}, list(faults_of(error, "sources"))
 
 
 def _version(value: object) -> int:

@@ -21,7 +21,7 @@ from fundmodel.errors import (
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, Column, DataState, Indicator
 from fundmodel.periods import KeyDate
-from fundmodel.sentences import Count, Sentence, sentence
+from fundmodel.sentences import Count, Sentence, Text, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import Key, State, Step, Trait
 
@@ -61,17 +61,22 @@ class Yardstick:
         key_date: The day for which it must have been measured.
 
         accepts: What may stand in.
+
+        name: How the indicator is called in a sentence.
     """
 
     by: str
     key_date: KeyDate | None = None
     accepts: frozenset[StandIn] = frozenset()
+    name: Text | None = None
 
     def describe(self) -> Sentence:
         """Say what is counted, and for which day."""
         if self.key_date is None:
-            return sentence("{by}", by=self.by)
-        return sentence("{by} on {key_date}", by=self.by, key_date=self.key_date)
+            return sentence("{by}", by=self.name or self.by)
+        return sentence(
+            "{by} on {key_date}", by=self.name or self.by, key_date=self.key_date
+        )
 
     def column(self, state: State) -> Column:
         """
@@ -201,6 +206,8 @@ class Share:
 
         accepts: Which other figures may stand in.
 
+        name: How the indicator is called in a sentence.
+
         source: The provision that says so.
     """
 
@@ -211,12 +218,15 @@ class Share:
     by: str
     key_date: KeyDate | None = None
     accepts: frozenset[StandIn] = attrs.field(default=frozenset(), converter=stand_ins)
+    name: Text | None = None
     source: Basis = None
 
     @property
     def yardstick(self) -> Yardstick:
         """The column that it counts by."""
-        return Yardstick(by=self.by, key_date=self.key_date, accepts=self.accepts)
+        return Yardstick(
+            by=self.by, key_date=self.key_date, accepts=self.accepts, name=self.name
+        )
 
     def describe(self) -> Sentence:
         """Say by what the pot is shared."""

@@ -15,7 +15,7 @@ from fundmodel.facts import Facts
 from fundmodel.money import Money
 from fundmodel.periods import KeyDate
 from fundmodel.rules.keys import StandIn, Yardstick, stand_ins
-from fundmodel.sentences import Sentence, sentence
+from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
 
@@ -75,6 +75,8 @@ class RatePerUnit:
 
         accepts: Which other figures may stand in.
 
+        name: How the indicator is called in a sentence.
+
         source: The provision that says so.
     """
 
@@ -86,12 +88,15 @@ class RatePerUnit:
     by: str
     key_date: KeyDate | None = None
     accepts: frozenset[StandIn] = attrs.field(default=frozenset(), converter=stand_ins)
+    name: Text | None = None
     source: Basis = None
 
     @property
     def yardstick(self) -> Yardstick:
         """The column that it counts by."""
-        return Yardstick(by=self.by, key_date=self.key_date, accepts=self.accepts)
+        return Yardstick(
+            by=self.by, key_date=self.key_date, accepts=self.accepts, name=self.name
+        )
 
     def describe(self) -> Sentence:
         """Say how much is paid for what."""

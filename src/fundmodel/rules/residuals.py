@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import ClassVar
 
 import attrs
@@ -10,7 +12,7 @@ import numpy as np
 
 from fundmodel.apportion import Mixed, Tie
 from fundmodel.claims import Portion, PortionKind
-from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.errors import AllocationError, DataLackingError, InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.indicators import IntArray, whole
 from fundmodel.sentences import Sentence, Text, sentence
@@ -30,7 +32,12 @@ class ResidualTo(enum.Enum):
     """The recipient with the largest amount; among equals the first."""
 
     IN_ORDER = "in order"
-    """One rounding unit each in the order of the roster, until it is used up."""
+    """
+    One rounding unit each in the order of the roster, until it is used up.
+
+    Whoever has no share in the pot has none in the residual, and nobody gives
+    back more than it was given.
+    """
 
 
 @attrs.frozen(kw_only=True)
@@ -87,6 +94,8 @@ class Residual:
         Raises:
             DataLackingError: It should be handed out, and a row stands for
                 others whose rounding is unknown.
+
+            AllocationError: The largest amount is less than what it should bear.
         """
         del facts
         if self.to is ResidualTo.KEPT_APART:
@@ -134,19 +143,20 @@ class Residual:
     def _row(
         self, state: State, scenario: int, residual: int, step: int
     ) -> tuple[list[int], list[Tie]]:
-        n = len(state.roster)
-        eligible = np.broadcast_to(state.eligible, (state.pot.shape[0], n))[scenario]
-        who = np.flatnonzero(eligible).tolist()
-        row = [0] * n
+        amounts = [
+            state.amounts.fraction(scenario, i) for i in range(len(state.roster))
+        ]
+        who = _bearers(state, scenario, amounts)
+        row = [0] * len(amounts)
         if not who or not residual:
             return row, []
         if self.to is ResidualTo.IN_ORDER:
-            _in_order(row, who, residual, step)
+            _in_order(row, {i: amounts[i] for i in who}, residual, step)
             return row, []
-        amounts = {i: state.amounts.fraction(scenario, i) for i in who}
-        most = max(amounts.values())
-        largest = tuple(i for i in who if amounts[i] == most)
+        most = max(abs(amounts[i]) for i in who)
+        largest = tuple(i for i in who if abs(amounts[i]) == most)
         row[largest[0]] = residual
+        _check_bearable(state, largest[0], amounts[largest[0]], residual)
         tie = Tie(scenario=scenario, tied=largest, given=largest[:1])
         return row, [tie] if len(largest) > 1 else []
 
@@ -177,11 +187,49 @@ def _is_open(portion: Portion) -> bool:
     return portion.kind is PortionKind.RESIDUAL and portion.destination is None
 
 
-def _in_order(row: list[int], who: list[int], residual: int, step: int) -> None:
+def _bearers(state: State, scenario: int, amounts: list[Fraction]) -> list[int]:
+    """Give who shared, or was given something; others have no part in a residual."""
+    n = len(amounts)
+    shape = state.amounts.shape
+    eligible = np.broadcast_to(state.eligible, shape)[scenario]
+    shared = [False] * n
+    if state.key is not None:
+        shared = (np.broadcast_to(state.key.weights, shape)[scenario] > 0).tolist()
+    return [i for i in range(n) if eligible[i] and (shared[i] or amounts[i])]
+
+
+def _check_bearable(state: State, who: int, amount: Fraction, residual: int) -> None:
+    if (amount + residual) * amount < 0:
+        raise AllocationError(
+            "the largest amount cannot bear what rounding took too much",
+            where=str(state.roster.recipient_at(who)),
+            got=f"{state.measured(amount)}, and a residual of "
+            f"{state.measured(residual)}",
+            expected="an amount of at least the residual",
+            mend="round to a smaller unit, round down, or hand the residual out in "
+            "order",
+        )
+
+
+def _in_order(
+    row: list[int], amounts: Mapping[int, Fraction], residual: int, step: int
+) -> None:
     """Hand out one step each, again and again; the last may be a part of one."""
     sign = 1 if residual > 0 else -1
-    rounds, left = divmod(abs(residual), step * len(who))
-    for i in who:
-        part = min(step, left)
-        row[i] = sign * (rounds * step + part)
-        left -= part
+    left = abs(residual)
+    if all(amount * sign >= 0 for amount in amounts.values()):
+        rounds, left = divmod(left, step * len(amounts))
+        for i in amounts:
+            part = min(step, left)
+            row[i] = sign * (rounds * step + part)
+            left -= part
+        return
+    # What is taken back never takes more than somebody has.
+    took = left
+    while left and took:
+        took = 0
+        for i, amount in amounts.items():
+            part = min(step, left, int(abs(amount)) - abs(row[i]))
+            row[i] += sign * part
+            left -= part
+            took += part

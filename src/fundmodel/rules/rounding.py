@@ -133,13 +133,19 @@ class Round:
             "{before} rounded {how} to {unit}: {after}",
             before=step.before.amount(who, scenario),
             how=self._how(),
-            unit=step.after.measured(step.after.unit.steps(self.to)),
+            unit=self._unit(step.after),
             after=step.after.amount(who, scenario),
         )
         for tie in step.after.ties:
             if tie.scenario == scenario and who in tie.tied:
                 return _with_tie(said, tie, who)
         return said
+
+    def _unit(self, state: State) -> object:
+        step = state.unit.steps(self.to)
+        if step == 1 and not state.unit.is_money:
+            return sentence("whole {unit}", unit=state.unit.name)
+        return state.measured(step)
 
     def _how(self) -> Sentence:
         match self.each:
@@ -156,18 +162,17 @@ class Round:
 
 
 def _with_tie(said: Sentence, tie: Tie, who: int) -> Sentence:
+    counts = {"count": len(tie.tied), "given": len(tie.given)}
     if who in tie.given:
         return sentence(
-            "{said} (a tie: {count} had the same remainder, and {given} units were "
-            "left; the order of the roster decided for this one)",
+            "{said} (a tie: {count} had the same remainder, enough was left for "
+            "{given}; the order of the roster decided for this one)",
             said=said,
-            count=len(tie.tied),
-            given=len(tie.given),
+            **counts,
         )
     return sentence(
-        "{said} (a tie: {count} had the same remainder, and {given} units were "
-        "left; the order of the roster decided against this one)",
+        "{said} (a tie: {count} had the same remainder, enough was left for "
+        "{given}; the order of the roster decided against this one)",
         said=said,
-        count=len(tie.tied),
-        given=len(tie.given),
+        **counts,
     )

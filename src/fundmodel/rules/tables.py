@@ -10,7 +10,7 @@ import numpy as np
 
 from fundmodel.apportion import Mixed
 from fundmodel.claims import said_of
-from fundmodel.errors import AllocationError, InvalidModelError
+from fundmodel.errors import AllocationError, InvalidModelError, MoneyError
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, whole
 from fundmodel.money import Money
@@ -85,12 +85,14 @@ class FixedTable:
             AllocationError: The table lists somebody who is not on the roster
                 or not eligible.
 
-            MoneyError: An amount is in another unit than the pot.
+            MoneyError: An amount is in another unit than the pot, negative or
+                no whole number.
         """
         listed = dict(self._rows(facts))
         self._check(state, listed)
         units = [
-            state.unit.count(listed[i]) if i in listed else 0 for i in state.roster.ids
+            _counted(listed[i], state, i) if i in listed else 0
+            for i in state.roster.ids
         ]
         spread = np.zeros((state.pot.shape[0], 1), dtype=np.int64)
         claimed = Mixed.of(whole(units)[np.newaxis, :]) + Mixed.of(spread)
@@ -124,3 +126,18 @@ class FixedTable:
         before = step.before.amounts.fraction(scenario, who)
         gained = step.after.amounts.fraction(scenario, who) - before
         return sentence("the table lists {amount}", amount=step.after.measured(gained))
+
+
+def _counted(amount: Money | int, state: State, recipient: str) -> int:
+    """Give an amount in smallest units; floats would be cut without a word."""
+    units = state.unit.count(amount)
+    # The type of a table built by hand is not checked before it is used.
+    if type(units) is not int or units < 0:
+        raise MoneyError(
+            "a fixed table lists what cannot be paid",
+            where=f"recipient {recipient!r}",
+            got=repr(amount),
+            expected="a whole amount of zero or more",
+            mend="model money flowing back as a settlement; write money as Money",
+        )
+    return units

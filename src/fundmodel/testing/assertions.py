@@ -69,7 +69,7 @@ def assert_adds_up(explanation: Explanation | AllocationExplanation) -> None:
     for part in _each(explanation):
         end = _end(part.steps, start=Fraction(0))
         _hold(part.amount.count == end, f"{part.title}: steps end with {end}")
-        assert part.adds_up, f"{part.title}: the changes do not add up"
+        _hold(part.adds_up, f"{part.title}: the changes do not add up")
 
 
 def _each(explanation: Explanation | AllocationExplanation) -> Iterator[Explanation]:
@@ -93,8 +93,8 @@ def assert_figures_are_right(explanation: Explanation | AllocationExplanation) -
     Make sure that the figures in the sentences give the amounts they state.
 
     Where a sentence says pot x value / total = amount, the four figures are
-    multiplied and divided. Sentences of provisions that this library does not
-    know are passed over.
+    multiplied and divided; so are rate x value and pot / number, and what was
+    rounded is less than a unit away. Other sentences are passed over.
 
     Raises:
         AssertionError: A reader who computes after us gets something else.
@@ -111,16 +111,21 @@ def _check_figures(steps: tuple[ExplainedStep, ...]) -> None:
         figures = _figures(step.said)
         expected = _computed(figures)
         if expected is not None:
-            _hold(expected == figures["amount"], f"{step.said}: gives {expected}")
-        if "amount" in figures:
-            _hold(step.change.count == figures["amount"], f"{step.said}: {step.change}")
-        if "after" in figures:
+            said = figures["amount"]
+            _hold(expected == said, f"{step.said}: gives {expected}")
+            _hold(step.change.count == said, f"{step.said}: it was {step.change}")
+        if {"before", "after", "unit"} <= figures.keys():
             _hold(before == figures["before"], f"{step.said}: it was {before}")
-            _hold(step.amount.count == figures["after"], f"{step.said}: {step.amount}")
-            _hold(figures["after"] % figures["unit"] == 0, f"{step.said}: not rounded")
-            away = abs(figures["after"] - figures["before"])
-            _hold(away < figures["unit"], f"{step.said}: rounded by {away}")
+            _check_rounded(step, figures)
         before = step.amount.count
+
+
+def _check_rounded(step: ExplainedStep, figures: dict[str, Fraction]) -> None:
+    after, unit = figures["after"], figures["unit"]
+    away = abs(after - figures["before"])
+    _hold(step.amount.count == after, f"{step.said}: it is {step.amount}")
+    _hold(after % unit == 0, f"{step.said}: this is not rounded")
+    _hold(away < unit, f"{step.said}: this is rounded by {away}")
 
 
 def _computed(figures: dict[str, Fraction]) -> Fraction | None:

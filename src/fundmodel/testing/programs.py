@@ -24,11 +24,12 @@ from fundmodel.parts import (
 from fundmodel.periods import BudgetYear, Period
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
+from fundmodel.rules import AllocationRule
 from fundmodel.testing.money import MOST_MINOR, currencies, monies
 from fundmodel.testing.rosters import KINDS, rosters
 from fundmodel.testing.rules import PLAIN, counting, residuals, roundings, rules
-from fundmodel.testing.sources import bases, days
-from fundmodel.testing.texts import ids, names, texts
+from fundmodel.testing.sources import days, few_bases
+from fundmodel.testing.texts import few_texts, ids, names
 
 __all__ = ["allocations", "budget_years", "programs"]
 
@@ -99,17 +100,17 @@ def _program(
     parts: Sequence[Part],
     budgets: Sequence[YearBudget],
 ) -> Program:
-    few_texts = st.lists(texts(), max_size=2)
+    names_of_few = st.lists(few_texts(), max_size=2)
     return Program(
         id=draw(ids()),
-        name=draw(texts()),
+        name=draw(few_texts()),
         currency=currency,
         years=years,
         parts=parts,
         budgets=budgets,
-        funder=draw(st.none() | texts()),
-        co_funders=draw(few_texts),
-        partners=draw(few_texts),
+        funder=draw(st.none() | few_texts()),
+        co_funders=draw(names_of_few),
+        partners=draw(names_of_few),
         legal_bases=draw(_legal_bases()),
         budget_lines=draw(st.lists(names(), max_size=2)),
         period=draw(
@@ -117,8 +118,8 @@ def _program(
                 (None, Period(years[0].period.first, years[-1].period.last))
             )
         ),
-        purpose=draw(st.none() | texts()),
-        source=draw(bases()),
+        purpose=draw(st.none() | few_texts()),
+        source=draw(few_bases()),
     )
 
 
@@ -160,23 +161,23 @@ def _year_budget(draw: st.DrawFn, year: str, currency: str, most: int) -> YearBu
     return YearBudget(
         year=year,
         amount=draw(monies(currency, most=most)),
-        source=draw(bases()),
+        source=draw(few_bases()),
         known_since=draw(st.none() | days()),
     )
 
 
 def _legal_bases() -> st.SearchStrategy[list[LegalBasis]]:
-    one = st.builds(LegalBasis, title=texts(), source=bases())
+    one = st.builds(LegalBasis, title=few_texts(), source=few_bases())
     return st.lists(one, max_size=1)
 
 
 def _planned_results() -> st.SearchStrategy[list[PlannedResult]]:
     one = st.builds(
         PlannedResult,
-        what=texts(),
+        what=few_texts(),
         number=st.none() | st.integers(0, 5000),
         approximate=st.booleans(),
-        source=bases(),
+        source=few_bases(),
         known_since=st.none() | days(),
     )
     return st.lists(one, max_size=1)
@@ -189,17 +190,17 @@ def _frames(
     """Draw what every part has."""
     return Part(
         id=id_,
-        name=draw(texts()),
+        name=draw(few_texts()),
         legal_nature=draw(st.sampled_from(LegalNature)),
         parent=parent,
         budgets=budgets,
         open_ended=draw(st.booleans()),
-        purpose=draw(st.none() | texts()),
-        target_group=draw(st.none() | texts()),
+        purpose=draw(st.none() | few_texts()),
+        target_group=draw(st.none() | few_texts()),
         planned_results=draw(_planned_results()),
         legal_bases=draw(_legal_bases()),
-        granting_body=draw(st.none() | texts()),
-        source=draw(bases()),
+        granting_body=draw(st.none() | few_texts()),
+        source=draw(few_bases()),
         known_since=draw(st.none() | days()),
     )
 
@@ -212,8 +213,11 @@ def _parts(draw: st.DrawFn, frame: Part, roster: Roster, currency: str) -> Part:
     fields = _fields(frame)
     if kind is not PartGroup and draw(st.booleans()):
         rule = draw(rules(roster, currency=currency, fixed=frame.open_ended))
-        known_since = draw(st.none() | days())
-        fields["rule"] = attrs.evolve(rule, known_since=known_since)
+        fields["rule"] = AllocationRule(
+            *rule.provisions,
+            source=rule.source,
+            known_since=draw(st.none() | days()),
+        )
     return kind(**fields)
 
 
@@ -239,7 +243,7 @@ def _lump_sums(draw: st.DrawFn, frame: Part, roster: Roster, currency: str) -> L
         accepts=accepts,
         rate=rate,
         recipients=recipients,
-        recipients_name=draw(st.none() | texts()) if recipients else None,
+        recipients_name=draw(st.none() | few_texts()) if recipients else None,
         rounding=rounding,
         residual=draw(st.none() | residuals(roster, rounding)),
     )

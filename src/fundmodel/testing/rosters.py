@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.periods import Period
 from fundmodel.recipients import REMAINDER, Coverage, Recipient, Roster
-from fundmodel.testing.sources import bases, days
-from fundmodel.testing.texts import ids, names, texts
+from fundmodel.testing.sources import days, few_bases
+from fundmodel.testing.texts import few_texts, ids, names
 
 __all__ = ["HEADS", "KINDS", "indicators", "rosters"]
 
@@ -35,20 +35,20 @@ def indicators(id: str | None = None) -> st.SearchStrategy[Indicator]:
     return st.builds(
         Indicator,
         id=ids() if id is None else st.just(id),
-        name=texts(),
-        unit=texts(),
+        name=few_texts(),
+        unit=few_texts(),
         key_date=st.none() | days(),
         state=st.sampled_from(DataState),
         known_since=st.none() | days(),
         sensitive=st.booleans(),
-        source=bases(),
+        source=few_bases(),
     )
 
 
-def _values() -> st.SearchStrategy[Value]:
-    small = st.integers(0, 12)
-    large = st.integers(0, 10**7)
-    parts = st.decimals(0, 1000, places=2)
+def _values(least: int = 0) -> st.SearchStrategy[Value]:
+    small = st.integers(least, 12)
+    large = st.integers(least, 10**7)
+    parts = st.decimals(least, 1000, places=2)
     return small | large | parts
 
 
@@ -86,7 +86,7 @@ def rosters(  # noqa: PLR0913  all are named by the caller
     """
     drawn = _values() if values is None else values
     column = st.lists(drawn, min_size=len(indicators), max_size=len(indicators))
-    one = drawn.filter(lambda value: value > 0)
+    one = _values(1) if values is None else values.filter(lambda value: value > 0)
     count = draw(st.integers(least, most))
     with_others = draw(st.booleans()) if remainder is None else remainder
     others = draw(st.integers(1, 2)) if with_others else 0
@@ -148,10 +148,10 @@ def _with_columns(
         successors=draw(_for_each(st.tuples() | st.tuples(ids()), len(bodies))),
         columns=columns,
         coverage=Coverage.REMAINDER if has_remainder else draw(st.sampled_from(claims)),
-        name=draw(texts()),
+        name=draw(few_texts()),
         register=draw(st.none() | ids()),
         as_of=draw(st.none() | days()),
-        source=draw(bases()),
+        source=draw(few_bases()),
     )
 
 

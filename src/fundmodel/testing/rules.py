@@ -35,8 +35,8 @@ from fundmodel.rules import (
 from fundmodel.steps import Provision, State
 from fundmodel.testing.money import MOST_MINOR, monies
 from fundmodel.testing.rosters import HEADS, KINDS, rosters
-from fundmodel.testing.sources import bases
-from fundmodel.testing.texts import texts
+from fundmodel.testing.sources import few_bases
+from fundmodel.testing.texts import few_texts
 from fundmodel.units import Unit
 
 __all__ = ["Division", "divisions", "rules"]
@@ -83,13 +83,13 @@ def rules(
     if not claims or draw(st.booleans()):
         claims = [*claims, sharing]
     rounding = draw(_rounding(roster, currency))
-    return AllocationRule(*first, *claims, *rounding, source=draw(bases()))
+    return AllocationRule(*first, *claims, *rounding, source=draw(few_bases()))
 
 
 @st.composite
 def _eligible(draw: st.DrawFn, roster: Roster) -> list[Provision]:
     one = Eligible(
-        kinds=KINDS[:1], name=draw(st.none() | texts()), source=draw(bases())
+        kinds=KINDS[:1], name=draw(st.none() | few_texts()), source=draw(few_bases())
     )
     has_gaps = not all(column.valid.all() for column in roster.columns)
     return [one] if has_gaps or draw(st.booleans()) else []
@@ -97,7 +97,7 @@ def _eligible(draw: st.DrawFn, roster: Roster) -> list[Provision]:
 
 @st.composite
 def _sharing(draw: st.DrawFn, roster: Roster) -> Provision:
-    source = draw(bases())
+    source = draw(few_bases())
     if not roster.remainder.any() and draw(st.booleans()):
         return EqualShares(source=source)
     by, key_date, accepts = draw(counting(roster))
@@ -132,7 +132,7 @@ def _fixed(draw: st.DrawFn, roster: Roster, currency: str | None) -> list[Provis
         amounts = monies(currency, most=10**7)
     if draw(st.booleans()):
         table = st.dictionaries(st.sampled_from(named), amounts, min_size=1)
-        provisions.append(FixedTable(amounts=draw(table), source=draw(bases())))
+        provisions.append(FixedTable(amounts=draw(table), source=draw(few_bases())))
     if draw(st.booleans()):
         by, key_date, accepts = draw(counting(roster))
         exact = st.fractions(0, 20, max_denominator=50)
@@ -142,7 +142,7 @@ def _fixed(draw: st.DrawFn, roster: Roster, currency: str | None) -> list[Provis
                 by=by,
                 key_date=key_date,
                 accepts=accepts,
-                source=draw(bases()),
+                source=draw(few_bases()),
             )
         )
     return provisions
@@ -155,7 +155,7 @@ def roundings(draw: st.DrawFn, roster: Roster, currency: str | None) -> Round:
     size = Decimal(draw(st.sampled_from(SIZES))).scaleb(-digits)
     each = st.sampled_from(Rounding)
     how = each if roster.remainder.any() else st.none() | each
-    return Round(size, each=draw(how), source=draw(bases()))
+    return Round(size, each=draw(how), source=draw(few_bases()))
 
 
 @st.composite
@@ -169,8 +169,8 @@ def residuals(draw: st.DrawFn, roster: Roster, rounding: Round) -> Residual:
             to.add(ResidualTo.LARGEST)
     chosen = draw(st.sampled_from(sorted(to, key=lambda one: one.value)))
     is_apart = chosen is ResidualTo.KEPT_APART
-    destination = draw(texts()) if is_apart else None
-    return Residual(to=chosen, destination=destination, source=draw(bases()))
+    destination = draw(few_texts()) if is_apart else None
+    return Residual(to=chosen, destination=destination, source=draw(few_bases()))
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -52,3 +53,27 @@ def assumptions() -> st.SearchStrategy[Assumption]:
 def bases() -> st.SearchStrategy[Basis]:
     """Draw what a figure rests on: a source, an assumption or nothing."""
     return st.none() | sources() | assumptions()
+
+
+_LAW: Final = Source(title="Musterfondsgesetz", place="§ 3 Abs. 1", key="MFG")
+
+FEW: Final = (
+    None,
+    _LAW,
+    Source(
+        title="Bericht",
+        publisher="Ein Blatt",
+        standing=Standing.SECONDARY,
+        published=date(2017, 4, 27),
+        place="p. 12",
+        url="https://example.org/report",
+        licence="dl-de/by-2-0",
+    ),
+    Assumption(why="nobody says so"),
+    Assumption(why="=1+1", kind=AssumptionKind.INFERRED, sources=(_LAW,)),
+)
+
+
+def few_bases() -> st.SearchStrategy[Basis]:
+    """Draw one of a few bases; a program with dozens of them stays quick to draw."""
+    return st.sampled_from(FEW)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hypothesis import strategies as st
 
 from fundmodel.sentences import Text
 
 __all__ = ["ids", "names", "texts"]
 
-AWKWARD = (
+AWKWARD: Final = (
     "=1+1",
     "@x",
     "-",
@@ -25,10 +27,9 @@ AWKWARD = (
 
 
 def ids() -> st.SearchStrategy[str]:
-    """Draw ids: short names, and numbers with leading zeros as keys of places."""
-    return st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?", fullmatch=True) | (
-        st.from_regex(r"0[0-9]{7}", fullmatch=True)
-    )
+    """Draw ids: short names, and keys of places, which begin with zeros."""
+    number = st.integers(0, 10**8 - 1).map(lambda digits: f"{digits:08d}")
+    return number | st.text("abcz019-", max_size=4).map(lambda end: f"p{end}")
 
 
 def names() -> st.SearchStrategy[str]:
@@ -36,9 +37,9 @@ def names() -> st.SearchStrategy[str]:
     plain = st.text(
         st.characters(exclude_categories=("C", "Z"), include_characters=" "),
         min_size=1,
-        max_size=12,
+        max_size=6,
     )
-    return st.sampled_from(AWKWARD) | plain.map(str.strip).filter(bool)
+    return st.sampled_from(AWKWARD) | plain.map(lambda text: text.strip() or "x")
 
 
 def texts() -> st.SearchStrategy[Text]:
@@ -47,3 +48,17 @@ def texts() -> st.SearchStrategy[Text]:
         st.sampled_from(("de", "en", "fr")), names(), min_size=1
     )
     return st.builds(Text, names() | by_language)
+
+
+FEW: Final = (
+    Text("x"),
+    Text("=1+1"),
+    Text({"de": "Wörter", "en": "words"}),
+    Text({"en": "{name}, 100 %"}),
+    Text({"fr": 'a "b"', "de": "a;b"}),
+)
+
+
+def few_texts() -> st.SearchStrategy[Text]:
+    """Draw one of a few texts; a program with dozens of them stays quick to draw."""
+    return st.sampled_from(FEW)
