@@ -15,6 +15,7 @@ CATALOG = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "fundmodel.po"
 
 
 def templates() -> set[str]:
+    """Find what stands in `sentence("…")` all over the package."""
     found = extract_from_dir(
         PACKAGE, method_map=[("**.py", "python")], keywords={"sentence": None}
     )
@@ -22,11 +23,13 @@ def templates() -> set[str]:
 
 
 def german() -> dict[str, str]:
+    """Read the catalog, by template."""
     with CATALOG.open("rb") as file:
         return {m.id: m.string for m in read_po(file) if m.id}
 
 
 def places(template: str) -> set[str]:
+    """Give the places that a template names."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 

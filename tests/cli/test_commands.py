@@ -396,6 +396,21 @@ class TestRun:
         for name in files[0]:
             assert (first / name).read_bytes() == (second / name).read_bytes()
 
+    def test_only_amounts_are_written(self, tmp_path):
+        """
+        The files hold who gets what, never the counts of persons behind it.
+        """
+        called("run", PAKT, "--out", str(tmp_path))
+        name = "integrationsmanagement-final.json"
+        document = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        by_id = {row["id"]: row for row in document["allotments"]}
+
+        assert by_id["08226082"]["amount"] == "67667.00"
+        assert by_id["rest"]["amount"] is None
+        assert {key for row in by_id.values() for key in row} == {
+            "part", "stage", "id", "name", "kind", "amount", "minor_units",
+        }  # fmt: skip
+
     def test_the_folder_is_named_after_the_program(self, tmp_path, monkeypatch):
         """
         Without --out the results stand in the current folder.

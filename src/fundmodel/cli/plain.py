@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from fundmodel import catalog
+from fundmodel.allocation import Allocation
+from fundmodel.allotments import Allotment
 from fundmodel.auditing import Reperformance, ReperformedRow
 from fundmodel.errors import Fault
 from fundmodel.money import Money
@@ -23,7 +25,7 @@ from fundmodel.sentences import Language
 from fundmodel.sources import Assumption, Basis
 from fundmodel.units import Amount
 
-__all__ = ["comparison", "explanations", "faults", "listing", "text"]
+__all__ = ["allotments", "comparison", "explanations", "faults", "listing", "text"]
 
 
 def text(value: object) -> str:
@@ -44,6 +46,31 @@ def listing(programs: Sequence[tuple[str, Program]]) -> list[dict[str, object]]:
         }
         for name, program in programs
     ]
+
+
+def allotments(allocation: Allocation) -> dict[str, object]:
+    """Give who is allotted how much, and the hashes of what it was made from."""
+    return {
+        "program": allocation.program.id,
+        "year": allocation.year.label,
+        "share": str(allocation.share),
+        "roster": allocation.roster.id,
+        "hashes": dict(allocation.hashes),
+        "allotments": [_allotment(allotment) for allotment in allocation.allotments()],
+    }
+
+
+def _allotment(allotment: Allotment) -> dict[str, object]:
+    amount = allotment.amount
+    return {
+        "part": allotment.part,
+        "stage": allotment.stage.value,
+        "id": allotment.recipient.id,
+        "name": allotment.recipient.name,
+        "kind": allotment.recipient.kind,
+        "amount": None if amount is None else f"{amount.major:f}",
+        "minor_units": str(allotment.exact),
+    }
 
 
 def faults(file: str, found: Sequence[Fault]) -> dict[str, object]:

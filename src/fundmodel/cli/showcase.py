@@ -18,7 +18,7 @@ from fundmodel.cli.citations import Citations
 from fundmodel.cli.demonstration import CheckedFigure, Demonstration, Shown
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_program
-from fundmodel.cli.writing import write_allocation, write_report
+from fundmodel.cli.writing import write_allotted, write_report
 from fundmodel.sentences import Count, Sentence, sentence
 
 __all__ = ["print_all", "write"]
@@ -29,7 +29,7 @@ def write(done: Demonstration, folder: Path) -> tuple[Path, ...]:
     written = [
         path
         for shown in done.shown
-        for path in write_allocation(shown.allocation, folder, shown.entry.id)
+        for path in write_allotted(shown.allocation, folder, shown.entry.id)
     ]
     return (*written, *write_report(done.report, folder))
 

@@ -6,22 +6,38 @@ from pathlib import Path
 
 from fundmodel.allocation import Allocation
 from fundmodel.auditing import AuditReport
+from fundmodel.cli import plain
 from fundmodel.cli.pages import Page
 from fundmodel.io.documents import dump_document
+from fundmodel.io.files import write_whole
 from fundmodel.io.tables import write_allotments, write_findings
 from fundmodel.sentences import sentence
 
-__all__ = ["print_files", "write_allocation", "write_report"]
+__all__ = ["print_files", "write_allocation", "write_allotted", "write_report"]
 
 
 def write_allocation(
     allocation: Allocation, folder: Path, name: str
 ) -> tuple[Path, ...]:
-    """Write allotments as CSV, and the allocation with them as JSON."""
+    """Write allotments as CSV, and the whole allocation as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     table, document = folder / f"{name}.csv", folder / f"{name}.json"
     write_allotments(allocation, table)
     dump_document(allocation, document)
+    return table, document
+
+
+def write_allotted(allocation: Allocation, folder: Path, name: str) -> tuple[Path, ...]:
+    """
+    Write allotments as CSV and JSON, without what they were computed from.
+
+    The figures of a roster may be small counts of persons, which must not be
+    published; a reader of these files gets amounts only.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    table, document = folder / f"{name}.csv", folder / f"{name}.json"
+    write_allotments(allocation, table)
+    write_whole(document, plain.text(plain.allotments(allocation)))
     return table, document
 
 

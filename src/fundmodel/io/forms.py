@@ -18,6 +18,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from fundmodel.apportion import Rounding
+from fundmodel.errors import Fault
 from fundmodel.errors import InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
@@ -138,14 +139,24 @@ def _register_family(
 ) -> None:
     """Choose the class by the key ``kind``."""
 
+    def read_as(form: dict[str, object], kind: type[Any]) -> object:
+        if ("provisions" in form or "rule" in form) and _takes_a_rule(kind):
+            form = _with_rule(form)
+        return converter.structure(form, kind)
+
     def read(value: object, _: object) -> object:
         form = dict(values.a_table(value))
         named = form.pop("kind", None)
-        if not isinstance(named, str) or named not in table:
-            raise values.unknown_kind(named, table)
-        if ("provisions" in form or "rule" in form) and _takes_a_rule(table[named]):
-            form = _with_rule(form)
-        return converter.structure(form, table[named])
+        if isinstance(named, str) and named in table:
+            return read_as(form, table[named])
+        faults = [Fault.of(values.unknown_kind(named, table))]
+        # What else is wrong is told as far as the class can be guessed.
+        guess = table.get(values.nearest(named, table))
+        try:
+            _ = guess and read_as(form, guess)
+        except Exception as error:  # noqa: BLE001  cattrs groups errors of many kinds
+            faults += faults_of(error)
+        raise FaultsError(faults)
 
     converter.register_structure_hook_func(_is(base), read)
     for name, kind in table.items():
