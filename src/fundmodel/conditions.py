@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
@@ -14,6 +15,24 @@ from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
 
 __all__ = ["Eligible"]
+
+
+def kinds_of(kinds: Iterable[str]) -> tuple[str, ...]:
+    """
+    Tidy a collection of kinds.
+
+    Raises:
+        InvalidModelError: It is one word, which Python takes for its letters.
+    """
+    if isinstance(kinds, str):
+        raise InvalidModelError(
+            "kinds are a collection of words, not one word",
+            where="kinds",
+            got=repr(kinds),
+            expected='a collection, for example ("municipality",)',
+            mend=f"write ({kinds!r},)",
+        )
+    return tuple(kinds)
 
 
 def _some(provision: Eligible, _: object, kinds: tuple[str, ...]) -> None:
@@ -48,7 +67,7 @@ class Eligible:
     gives: ClassVar[frozenset[Trait]] = frozenset()
     refuses: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
 
-    kinds: tuple[str, ...] = attrs.field(converter=tuple[str, ...], validator=_some)
+    kinds: tuple[str, ...] = attrs.field(converter=kinds_of, validator=_some)
     name: Text | None = None
     source: Basis = None
 

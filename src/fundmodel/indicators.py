@@ -83,7 +83,7 @@ class Indicator:
     def __attrs_post_init__(self) -> None:
         if not self.id.strip():
             raise InvalidDataError(
-                "an indicator has no id",
+                "an id is empty",
                 where="indicator",
                 expected='a short name such as "population"',
                 mend="give it an id",
@@ -213,7 +213,7 @@ def _decimals(value: object, indicator: Indicator, position: int) -> int:
         if isinstance(exponent, int) and len(digits) + abs(exponent) <= MOST_DIGITS:
             # A trailing zero is no extra decimal: 1.50 and 1.5 are one value.
             zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-            return max(0, -exponent - zeros)
+            return max(0, -exponent - zeros) if value else 0
     raise InvalidDataError(
         "this is no exact number",
         where=f"indicator {indicator.id!r}, row {position + 1}",

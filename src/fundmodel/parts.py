@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from fundmodel.conditions import Eligible
+from fundmodel.conditions import Eligible, kinds_of
 from fundmodel.errors import InvalidModelError
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
@@ -288,7 +288,7 @@ class LumpSum(Part):
     per_name: Text | None = None
     key_date: KeyDate | None = None
     rate: Money | None = None
-    recipients: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    recipients: tuple[str, ...] = attrs.field(default=(), converter=kinds_of)
     recipients_name: Text | None = None
     accepts: frozenset[StandIn] = attrs.field(default=frozenset(), converter=stand_ins)
     rounding: Round

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 import attrs
 
@@ -59,6 +59,7 @@ class Language(enum.Enum):
         return "en_GB" if self is Language.ENGLISH else self.value
 
 
+@runtime_checkable
 class Readable(Protocol):
     """Whatever can say itself in a language: money, text, a sentence."""
 
@@ -168,7 +169,19 @@ class Identified(Protocol):
 
 
 def name_from_id(thing: Identified) -> Text:
-    """Let the id serve as the name where none was given."""
+    """
+    Let the id serve as the name where none was given.
+
+    Raises:
+        InvalidDataError: The id is empty.
+    """
+    if not thing.id.strip():
+        raise InvalidDataError(
+            "an id is empty",
+            where=type(thing).__name__.lower(),
+            expected='a short name such as "population"',
+            mend="give it an id",
+        )
     return Text(thing.id)
 
 

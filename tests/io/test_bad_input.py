@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import copy
 import json
+import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fundmodel.catalog
+from fundmodel import catalog
+from fundmodel.allocation import allocate
+from fundmodel.auditing import audit
 from fundmodel.errors import ConfigError, Fault
 from fundmodel.io.config import parse_toml, program_from
-from fundmodel.io.documents import from_json, to_json
+from fundmodel.io.documents import Document, from_json, to_json
+from fundmodel.io.tables import ColumnForm, RosterForm, read_roster
+from fundmodel.recipients import Roster
 
-SHIPPED = Path(fundmodel.catalog.__file__).parent / "pakt_fuer_integration"
+SHIPPED = Path(catalog.__file__).parent / "pakt_fuer_integration"
 FORM = parse_toml((SHIPPED / "program.toml").read_text("utf-8"), file="program.toml")
 
 Step = str | int
@@ -38,8 +45,9 @@ KEYS = st.sampled_from(
 )
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(KEYS, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
+    ),
     max_leaves=5,
 )
 
@@ -105,6 +113,14 @@ def tables(form: dict[str, object]) -> list[Way]:
     return [(), *(way for way in ways(form) if isinstance(at(form, way), dict))]
 
 
+TABLES = tables(FORM)
+SINGLE = [
+    way
+    for way in ways(FORM)
+    if not isinstance(at(FORM, way), dict | list) and way[-1] != "kind"
+]
+
+
 def as_json(form: object) -> str:
     """Write a form as JSON; days become text, decimals numbers with a point."""
     return json.dumps(
@@ -112,25 +128,41 @@ def as_json(form: object) -> str:
     )
 
 
+def wrong(faults: tuple[Fault, ...]) -> list[Fault]:
+    """Give the faults without a place or a reason, or with control characters."""
+    return [
+        fault
+        for fault in faults
+        if not (fault.where and fault.what)
+        or not all(line.isprintable() for line in fault.render().split("\n"))
+    ]
+
+
+def read_as_program(form: dict[str, object]) -> tuple[Fault, ...]:
+    """Give the faults of the form of a program."""
+    return told(lambda: program_from(form, file="program.toml"))
+
+
 class TestPrograms:
     @given(broken(FORM))
     def test_any_change_is_read_or_told(self, form):
         """
-        Whatever is deleted, renamed or retyped in the shipped program is told by place.
+        Whatever is deleted, renamed or retyped in the shipped program has a place.
         """
-        faults = told(lambda: program_from(form, file="program.toml"))
-
-        assert [] == [fault for fault in faults if not fault.where or not fault.what]
+        assert [] == wrong(read_as_program(form))
 
     @given(st.dictionaries(st.sampled_from([*FORM, "zzz"]), VALUES))
     def test_anything_is_read_or_told(self, form):
         """
         A form of any types under any keys gives faults, never a raw error.
         """
-        assert told(lambda: program_from(form, file="program.toml"))
+        faults = read_as_program(form)
 
-    @given(st.sampled_from(tables(FORM)), st.sampled_from(tables(FORM)))
-    def test_two_faults_are_both_told(self, one, other):
+        assert faults
+        assert [] == wrong(faults)
+
+    @given(st.sampled_from(TABLES), st.sampled_from(TABLES))
+    def test_two_unknown_keys_are_both_told(self, one, other):
         """
         A key that nobody knows is told in both of two places, whatever they are.
         """
@@ -138,7 +170,217 @@ class TestPrograms:
         at(form, one)["zzz"] = 1
         at(form, other)["zzz"] = 1
 
-        faults = told(lambda: program_from(form, file="program.toml"))
-        places = {fault.where for fault in faults}
+        places = {fault.where for fault in read_as_program(form)}
 
         assert {written((*one, "zzz")), written((*other, "zzz"))} <= places
+
+    @given(st.sampled_from(SINGLE), st.sampled_from(SINGLE))
+    def test_two_wrong_types_are_both_told(self, one, other):
+        """
+        A value of another type is told in both of two places, whatever they are.
+
+        Kinds are excepted: without them nobody knows what may stand beside them.
+        """
+        form = copy.deepcopy(FORM)
+        for *above, last in (one, other):
+            at(form, tuple(above))[last] = [[]]
+
+        places = [fault.where for fault in read_as_program(form)]
+
+        assert any(place.startswith(written(one)) for place in places)
+        assert any(place.startswith(written(other)) for place in places)
+
+
+def documents() -> dict[str, Document]:
+    """Give one document of each kind from what is shipped."""
+    name = "pakt-fuer-integration"
+    program = catalog.load(name)
+    roster = catalog.roster(name, "heads-2017-09-15")
+    allocation = allocate(program, roster, year=2017)
+    return {
+        "program": program,
+        "roster": roster,
+        "allocation": allocation,
+        "audit_report": audit(program, allocation=allocation),
+    }
+
+
+STORED = {kind: json.loads(to_json(each)) for kind, each in documents().items()}
+
+
+class TestDocuments:
+    @pytest.mark.parametrize("kind", STORED)
+    @given(data=st.data())
+    def test_any_change_is_read_or_told(self, kind, data):
+        """
+        Whatever is deleted, renamed or retyped in a document has a place.
+        """
+        text = as_json(data.draw(broken(STORED[kind])))
+
+        assert [] == wrong(told(lambda: from_json(text)))
+
+    @pytest.mark.parametrize("kind", STORED)
+    @given(data=st.data())
+    def test_anything_is_read_or_told(self, kind, data):
+        """
+        Any types under the keys of a document give faults, never a raw error.
+        """
+        keys = [key for key in STORED[kind] if key != "fundmodel"]
+        form = data.draw(
+            st.fixed_dictionaries({}, optional=dict.fromkeys(keys, VALUES))
+        )
+        text = as_json({"schema_version": 1, **form, "fundmodel": kind})
+        faults = told(lambda: from_json(text))
+
+        assert faults
+        assert [] == wrong(faults)
+
+    @given(VALUES | st.text().map(lambda text: {"fundmodel": text}))
+    def test_other_json_is_told(self, value):
+        """
+        What is no document at all is refused as such.
+        """
+        faults = told(lambda: from_json(as_json(value)))
+
+        assert faults
+        assert [] == wrong(faults)
+
+    @given(st.text())
+    def test_other_text_is_told(self, text):
+        """
+        What is no JSON is refused as such.
+        """
+        assert [] == wrong(told(lambda: from_json(text)))
+
+
+HEADER = b"id,name,kind,up,heads,state\n"
+GOOD = HEADER + b"01,Aue,town,K1,5,published\n02,Bach,town,K1,7,inferred\n"
+FORM_OF_TABLE = RosterForm(
+    id="towns",
+    kind_column="kind",
+    parent_column="up",
+    id_digits=2,
+    indicators=[ColumnForm(id="heads", column="heads", status_column="state")],
+)
+
+
+def read_table(path: Path, content: bytes) -> Callable[[], Roster]:
+    """Write a table and give what reads it."""
+    path.write_bytes(content)
+    return lambda: read_roster(path, FORM_OF_TABLE)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory) -> Path:
+    """A table that is written again and again."""
+    return tmp_path_factory.mktemp("tables") / "towns.csv"
+
+
+class TestTables:
+    @given(st.integers(0, len(GOOD)), st.integers(0, 5), st.binary(max_size=5))
+    def test_any_change_is_read_or_told(self, path, at, length, instead):
+        """
+        Whatever bytes stand in a table, it is read or told by place.
+        """
+        content = GOOD[:at] + instead + GOOD[at + length :]
+
+        assert [] == wrong(told(read_table(path, content)))
+
+    @given(st.binary())
+    def test_any_bytes_are_told(self, path, content):
+        """
+        A file of any bytes gives faults, never a raw error.
+        """
+        faults = told(read_table(path, content))
+
+        assert faults
+        assert [] == wrong(faults)
+
+
+def sparse(path: Path) -> None:
+    """Make a table whose second line is a gigabyte long."""
+    with path.open("wb") as file:
+        file.write(HEADER)
+        file.truncate(1024**3)
+
+
+def spent(run: Callable[[], object]) -> tuple[float, int]:
+    """Give the seconds that something takes, and the bytes at most."""
+    began = time.perf_counter()
+    told(run)
+    seconds = time.perf_counter() - began
+    tracemalloc.start()
+    told(run)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return seconds, most
+
+
+ROW = b"01,Aue,town,K1,%b,published\n"
+
+
+class TestHostileTables:
+    @pytest.mark.parametrize(
+        ("content", "what"),
+        [
+            (HEADER + ROW % b"1e999999999", "this is no number in the declared locale"),
+            (
+                HEADER + ROW % (b"9" * 10_000),
+                "this is no number in the declared locale",
+            ),
+            (HEADER + b'"' + b"\n" * 1_000_000, "the row is not CSV"),
+            (HEADER + b'"' + b"a,b\n" * 1_000_000, "the row is not CSV"),
+            (HEADER + b"a\n" * 1_000_000, "there may be more faults"),
+            (b"," * 900_000, "the column 'id' is missing"),
+            (HEADER.strip() + b"," * 900_000 + b"\na", "the row has another number"),
+            (HEADER + ROW % b"5" + b"\n" * 1_000_000 + b"x", "line 1000003"),
+            (HEADER + b",,,,,\n" * 1_000_000 + b"x", "line 1000002"),
+        ],
+        ids=range(9),
+    )
+    def test_they_are_refused_at_once(self, path, content, what):
+        """
+        No table takes a second or 100 MB to be refused.
+        """
+        read = read_table(path, content)
+        seconds, most = spent(read)
+
+        assert any(what in fault.render() for fault in told(read))
+        # Shared machines are several times slower at times.
+        assert seconds < 5
+        assert most < 100_000_000
+
+    def test_a_line_of_a_gigabyte(self, path):
+        """
+        A line is read to its bound only.
+        """
+        sparse(path)
+        seconds, most = spent(lambda: read_roster(path, FORM_OF_TABLE))
+
+        assert seconds < 1
+        assert most < 100_000_000
+
+    def test_a_million_blank_rows_are_passed_over(self, path):
+        """
+        They are handled, and take neither time nor memory.
+        """
+        text = HEADER + ROW % b"5" + b"\r\n" * 500_000 + b" , ,,,,\n" * 500_000
+        read = read_table(path, text + b"02,Bach,town,,6,\n")
+        seconds, most = spent(read)
+
+        assert read().ids == ("01", "02")
+        assert seconds < 5
+        assert most < 100_000_000
+
+    def test_a_large_roster_is_read(self, path):
+        """
+        A hundred thousand recipients take seconds, not minutes.
+        """
+        rows = "".join(f"{i:05d},T{i},town,,{i},\n" for i in range(100_000))
+        form = attrs.evolve(FORM_OF_TABLE, id_digits=5)
+        path.write_bytes(HEADER + rows.encode())
+        began = time.perf_counter()
+        roster = read_roster(path, form)
+
+        assert len(roster) == 100_000
+        assert time.perf_counter() - began < 10

@@ -429,6 +429,7 @@ class TestFaults:
             ("parts[0].colour", "this key is not known"),
             ("parts[1].known_since", "this is not a date"),
             ("parts[2].provisions[0]", "this kind is not known"),
+            ("parts[2].provisions[0].by", "this key is missing"),
             ("parts[2].provisions[1].to", "this is not an exact number"),
             ("parts[2].rule.known_since", "this is not a date"),
         ]
@@ -534,6 +535,19 @@ class TestFaults:
         text = HEAD + part("a", rule='{ provisions = [{ kind = "equal" }] }')
 
         assert told(text) == [("parts[0].rule", "provisions stand in the rule")]
+
+    def test_a_misspelt_kind_hides_nothing(self):
+        """
+        What else is wrong with a part is told as if its kind was the nearest one.
+        """
+        text = HEAD + STRAND.replace('kind = "strand"', 'kind = "stand"') + "zzz = 1\n"
+
+        assert told(text) == [
+            ("parts[0]", "this kind is not known"),
+            ("parts[0].zzz", "this key is not known"),
+        ]
+        text = text.replace("zzz = 1\n", "")
+        assert told(text) == [("parts[0]", "this kind is not known")]
 
     def test_the_order_of_provisions_is_checked(self):
         """

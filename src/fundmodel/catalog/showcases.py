@@ -9,11 +9,10 @@ from typing import TypeVar
 
 import attrs
 
-from fundmodel.errors import ConfigError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
 from fundmodel.io.config import parse_toml
-from fundmodel.io.faults import faults_of
+from fundmodel.io.faults import faults_of, refusal
 from fundmodel.io.files import read_text
 from fundmodel.money import Money
 from fundmodel.sentences import Text
@@ -161,7 +160,7 @@ def read_showcase(
         found.pop("schema_version", None)
         return Showcase(**found)
     except Exception as error:  # noqa: BLE001  every fault of the file is told
-        raise ConfigError(path.name, tuple(faults_of(error))) from None
+        raise refusal(path.name, faults_of(error)) from None
 
 
 def _each(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:

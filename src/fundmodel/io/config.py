@@ -18,9 +18,9 @@ from typing import Final
 
 import tomli_w
 
-from fundmodel.errors import ConfigError, Fault, MoneyError
+from fundmodel.errors import Fault, MoneyError
 from fundmodel.io.citations import read_sources
-from fundmodel.io.faults import faults_of
+from fundmodel.io.faults import faults_of, refusal
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.forms import converter_for
 from fundmodel.io.plain import plain_program
@@ -99,7 +99,7 @@ def parse_toml(text: str, *, file: str) -> dict[str, object]:
             expected="numbers of at most 60 digits",
             mend="look for the longest line of the file",
         )
-    raise ConfigError(file, (fault,))
+    raise refusal(file, (fault,))
 
 
 LARGEST: Final = 1024 * 1024
@@ -126,7 +126,7 @@ def _check_size(text: str, file: str) -> None:
             expected=f"at most {LARGEST:,} and {MOST_TABLES:,}, and 30 levels",
             mend="check that it is the right file; tables of amounts belong in CSV",
         )
-        raise ConfigError(file, (fault,))
+        raise refusal(file, (fault,))
 
 
 def program_from(form: Mapping[str, object], *, file: str) -> Program:
@@ -150,7 +150,7 @@ def program_from(form: Mapping[str, object], *, file: str) -> Program:
     else:
         if not faults:
             return program
-    raise ConfigError(file, tuple(faults))
+    raise refusal(file, faults)
 
 
 def _currency(form: Mapping[str, object]) -> tuple[str, list[Fault]]:

@@ -21,7 +21,7 @@ from fundmodel.auditing import AuditReport
 from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.config import program_from
-from fundmodel.io.faults import FaultsError, faults_of
+from fundmodel.io.faults import FaultsError, faults_of, refusal
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.outcomes import allocation_form, read_allocation
 from fundmodel.io.plain import plain_program
@@ -75,7 +75,7 @@ def from_json(text: str, *, file: str = "document.json") -> Document:
     try:
         return _read(_parsed(text))
     except (FundmodelError, FaultsError) as error:
-        raise ConfigError(file, tuple(faults_of(error))) from None
+        raise refusal(file, faults_of(error)) from None
     except RecursionError:
         raise _broken(file, "values are nested too deep", "") from None
     except json.JSONDecodeError as error:
@@ -93,7 +93,7 @@ def _broken(file: str, what: str, got: str) -> ConfigError:
         expected="a document that fundmodel wrote",
         mend="take the original document",
     )
-    return ConfigError(file, (fault,))
+    return refusal(file, (fault,))
 
 
 def dump_document(value: Document, path: Path | str) -> None:
@@ -193,7 +193,7 @@ def _read_program(content: Mapping[str, object]) -> Program:
     found = values.fields(
         content,
         ("program", "hash"),
-        program=lambda form: program_from(values.a_table(form), file="program"),
+        program=lambda form: program_from(values.a_table(form), file=""),
         hash=values.a_word,
     )
     program: Program = found["program"]

@@ -14,7 +14,7 @@ from cattrs import (
 
 from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
 
-__all__ = ["FaultsError", "faults_of", "shown", "unknown_keys"]
+__all__ = ["FaultsError", "faults_of", "refusal", "shown", "unknown_keys"]
 
 MOST_CHARACTERS: Final = 100
 """Of a name that is compared with known ones; comparing takes time."""
@@ -29,6 +29,29 @@ class FaultsError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         super().__init__("faults")
         self.faults = tuple(faults)
+
+
+def refusal(file: str, faults: Iterable[Fault]) -> ConfigError:
+    """
+    Make the error for a file with faults.
+
+    A fault without a place is one of the file as a whole. Keys of a hostile file
+    may hold control characters; they are not sent to the reader's screen.
+    """
+    return ConfigError(file, tuple(_told(fault, file) for fault in faults))
+
+
+def _told(fault: Fault, file: str) -> Fault:
+    return attrs.evolve(
+        fault,
+        where=shown(fault.where) or file,
+        expected=_printable(fault.expected),
+        mend=_printable(fault.mend),
+    )
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def shown(value: object) -> str:

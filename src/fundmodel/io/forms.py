@@ -18,10 +18,10 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from fundmodel.apportion import Rounding
-from fundmodel.errors import Fault
-from fundmodel.errors import InvalidDataError
+from fundmodel.errors import Fault, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
+from fundmodel.io.faults import FaultsError, faults_of
 from fundmodel.io.kinds import PARTS, PROVISIONS
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature

@@ -107,7 +107,7 @@ def _inputs(content: Mapping[str, object]) -> dict[str, Any]:
     return values.fields(
         content,
         needs,
-        program=lambda form: program_from(values.a_table(form), file="program"),
+        program=lambda form: program_from(values.a_table(form), file=""),
         roster=read_roster_form,
         facts=read_facts,
         year=values.a_word,

@@ -11,7 +11,7 @@ from fundmodel.indicators import DataState
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis, read_sources
 from fundmodel.io.config import parse_toml
-from fundmodel.io.faults import faults_of
+from fundmodel.io.faults import faults_of, refusal
 from fundmodel.io.files import read_text
 from fundmodel.io.layouts import (
     ColumnForm,
@@ -86,7 +86,7 @@ def _read(
     else:
         if not faults:
             return found, known
-    raise ConfigError(sidecar.name, tuple(faults))
+    raise refusal(sidecar.name, faults)
 
 
 def _missing(path: Path, sidecar: Path, name: str) -> ConfigError:

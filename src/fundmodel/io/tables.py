@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from fundmodel.errors import ConfigError, FundmodelError
+from fundmodel.errors import FundmodelError
 from fundmodel.indicators import Column
 from fundmodel.io.cells import Cells
 from fundmodel.io.exports import write_allotments, write_findings
-from fundmodel.io.faults import faults_of
+from fundmodel.io.faults import faults_of, refusal
 from fundmodel.io.layouts import ColumnForm, PublishedForm, RosterForm
 from fundmodel.io.rows import Faults, columns_of
 from fundmodel.io.sidecars import form_of_published, form_of_roster
@@ -87,7 +87,7 @@ def read_roster(
             name=form.name or Text(form.id),
         )
     except FundmodelError as error:
-        raise ConfigError(path.name, tuple(faults_of(error))) from None
+        raise refusal(path.name, faults_of(error)) from None
 
 
 def _cells(

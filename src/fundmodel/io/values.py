@@ -34,6 +34,7 @@ __all__ = [
     "an_integer",
     "each",
     "fields",
+    "nearest",
     "not_a_list",
     "unknown_kind",
     "words",
@@ -131,14 +132,19 @@ def a_choice(value: object, kind: type[E]) -> E:
         "this is none of the possible values",
         value,
         expected=", ".join(repr(name) for name in known),
-        mend=_nearest(value, known) or "write one of these",
+        mend=_offer(value, known, "write one of these"),
     )
 
 
-def _nearest(value: object, known: list[str]) -> str:
+def nearest(value: object, known: Iterable[str]) -> str:
+    """Give the known name that is meant most likely; empty if none is near."""
     text = value[:MOST_CHARACTERS] if isinstance(value, str) else ""
-    near = difflib.get_close_matches(text, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else ""
+    return next(iter(difflib.get_close_matches(text, list(known), n=1)), "")
+
+
+def _offer(value: object, known: Iterable[str], otherwise: str) -> str:
+    near = nearest(value, known)
+    return f"did you mean {near!r}?" if near else otherwise
 
 
 def a_table(value: object) -> Mapping[str, object]:
@@ -356,5 +362,5 @@ def unknown_kind(named: object, table: Mapping[str, object]) -> InvalidDataError
         "the kind is missing" if named is None else "this kind is not known",
         "" if named is None else named,
         expected="kind = one of " + ", ".join(table),
-        mend=_nearest(named, list(table)) or "write the kind",
+        mend=_offer(named, table, "write the kind"),
     )

@@ -173,7 +173,7 @@ class TestNobodyIsUnknown:
         (finding,) = run(nobody_is_unknown, rosters=[roster], register=dated)
 
         assert [
-            "Cestadt (03): does not exist on December 31, 2024; successors: " + said
+            "Cestadt (03): does not exist on 31 December 2024; successors: " + said
         ] == [str(why) for why in finding.value("not on the register")]
 
     def test_row_for_all_others_is_not_compared(self, with_remainder, register, run):

@@ -22,7 +22,7 @@ class TestOnlyTheEligibleReceive:
         assert ("ELIG-001", Severity.ERROR) == (finding.rule, finding.severity)
         assert "Musterkreis (90), part Housing (housing), 2025" == str(finding.subject)
         assert Money.of("5.00", "EUR") == finding.at_stake
-        assert "not eligible: only municipality may claim" == str(
+        assert "not among those eligible: municipality" == str(
             finding.value("why not eligible")
         )
         assert [3] == [passed.count for passed in report.passed]

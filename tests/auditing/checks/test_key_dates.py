@@ -49,7 +49,7 @@ class TestNoPartWaitsForFigures:
 
         assert ("KEYD-001", Severity.WARNING) == (finding.rule, finding.severity)
         assert KEY_DATE == finding.value("key date asked for")
-        assert ["March 31, 2025, final"] == [
+        assert ["31 March 2025, final"] == [
             str(day) for day in finding.value("figures of the roster")
         ]
 
