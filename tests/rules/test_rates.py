@@ -92,7 +92,7 @@ class TestRatePerUnit:
         """
         Money that flows back is no rate.
         """
-        with pytest.raises(InvalidModelError, match="^rate: the rate is negative"):
+        with pytest.raises(InvalidModelError, match=r"^rate: the rate is negative"):
             RatePerUnit(rate=rate, by="posts")
 
     @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ class TestRound:
         A tie is told to all who took part in it, and to nobody else.
         """
         done = rounded(1, 100, 1, 1, 1, 0)
-        tie = "(a tie: 3 had the same remainder, and 1 units were left; the order of "
+        tie = "(a tie: 3 had the same remainder, enough was left for 1; the order of "
 
         assert f"{tie}the roster decided for this one)" in str(done.explain("a"))
         assert f"{tie}the roster decided against this one)" in str(done.explain("b"))
@@ -165,5 +165,5 @@ class TestRound:
         """
         The pot decides which is the smallest unit.
         """
-        with pytest.raises(InvalidModelError, match="a multiple of 0.01 EUR"):
+        with pytest.raises(InvalidModelError, match=r"a multiple of 0\.01 EUR"):
             rounded("0.001", 100, 1)

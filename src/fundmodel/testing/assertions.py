@@ -114,14 +114,15 @@ def _check_figures(steps: tuple[ExplainedStep, ...]) -> None:
             said = figures["amount"]
             _hold(expected == said, f"{step.said}: gives {expected}")
             _hold(step.change.count == said, f"{step.said}: it was {step.change}")
-        if {"before", "after", "unit"} <= figures.keys():
+        if {"before", "after"} <= figures.keys():
             _hold(before == figures["before"], f"{step.said}: it was {before}")
             _check_rounded(step, figures)
         before = step.amount.count
 
 
 def _check_rounded(step: ExplainedStep, figures: dict[str, Fraction]) -> None:
-    after, unit = figures["after"], figures["unit"]
+    # A sentence about whole seats does not say "1 seats".
+    after, unit = figures["after"], figures.get("unit", Fraction(1))
     away = abs(after - figures["before"])
     _hold(step.amount.count == after, f"{step.said}: it is {step.amount}")
     _hold(after % unit == 0, f"{step.said}: this is not rounded")

@@ -239,6 +239,7 @@ def _lump_sums(draw: st.DrawFn, frame: Part, roster: Roster, currency: str) -> L
     return LumpSum(
         **_fields(frame),
         per=by,
+        per_name=draw(st.none() | few_texts()),
         key_date=key_date,
         accepts=accepts,
         rate=rate,

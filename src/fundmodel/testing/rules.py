@@ -101,7 +101,8 @@ def _sharing(draw: st.DrawFn, roster: Roster) -> Provision:
     if not roster.remainder.any() and draw(st.booleans()):
         return EqualShares(source=source)
     by, key_date, accepts = draw(counting(roster))
-    return Share(by=by, key_date=key_date, accepts=accepts, source=source)
+    name = draw(st.none() | few_texts())
+    return Share(by=by, key_date=key_date, accepts=accepts, name=name, source=source)
 
 
 Counting = tuple[str, KeyDate | None, frozenset[StandIn]]
@@ -142,6 +143,7 @@ def _fixed(draw: st.DrawFn, roster: Roster, currency: str | None) -> list[Provis
                 by=by,
                 key_date=key_date,
                 accepts=accepts,
+                name=draw(st.none() | few_texts()),
                 source=draw(few_bases()),
             )
         )
