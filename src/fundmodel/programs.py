@@ -290,14 +290,21 @@ def _check_budgets(program: Program) -> None:
             )
 
 
-def _spoken_for(program: Program, parent: str | None, year: str) -> Money:
-    """Add up what the parts below have, looking deeper where one has none."""
-    total = Money.zero(program.currency)
+def _spending(
+    program: Program, parent: str | None, year: str
+) -> Iterator[tuple[Part, Money]]:
+    """Give the parts below with a budget, looking deeper where one has none."""
     for part in program.children(parent):
         budget = part.budget(year)
-        below = budget.amount if budget else _spoken_for(program, part.id, year)
-        total = total + below
-    return total
+        if budget is None:
+            yield from _spending(program, part.id, year)
+        else:
+            yield part, budget.amount
+
+
+def _spoken_for(program: Program, parent: str | None, year: str) -> Money:
+    amounts = (amount for _, amount in _spending(program, parent, year))
+    return sum(amounts, start=Money.zero(program.currency))
 
 
 def _check_sums(program: Program, year: str) -> None:
@@ -317,11 +324,8 @@ def _check_sums(program: Program, year: str) -> None:
 
 
 def _listed(program: Program, parent: str | None, year: str) -> str:
-    return " + ".join(
-        f"{part.id} {budget.amount}"
-        for part in program.children(parent)
-        if (budget := part.budget(year)) is not None
-    )
+    parts = _spending(program, parent, year)
+    return " + ".join(f"{part.id} {amount}" for part, amount in parts)
 
 
 def _outline(program: Program, language: Language) -> Iterator[str]:

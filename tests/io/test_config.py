@@ -16,6 +16,7 @@ from fundmodel.io.config import (
     format_program,
     load_program,
     parse_program,
+    sources_from,
 )
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
@@ -613,6 +614,34 @@ class TestFaults:
 
         with pytest.raises(AttributeError):
             parse_program(HEAD + "period = { first = 2026-01-01, last = 2026-01-02 }")
+
+
+class TestSourcesFrom:
+    def test_all_are_read(self):
+        """
+        Sources that nobody cites are there too, under their keys.
+        """
+        form = {"sources": {"a": {"title": "A"}, "b": {"title": "B", "place": "§ 1"}}}
+
+        assert sources_from(form, file="p.toml") == {
+            "a": Source(title="A", key="a"),
+            "b": Source(title="B", key="b", place="§ 1"),
+        }
+        assert sources_from({}, file="p.toml") == {}
+
+    def test_every_fault_is_told(self):
+        """
+        Each broken source is told by its key.
+        """
+        form = {"sources": {"a": {}, "b": 1}}
+        with pytest.raises(ConfigError) as caught:
+            sources_from(form, file="p.toml")
+
+        assert str(caught.value).startswith("p.toml: 2 faults found\n")
+        assert [f.where for f in caught.value.faults] == [
+            "sources.a.title",
+            "sources.b",
+        ]
 
 
 class TestHostileFiles:

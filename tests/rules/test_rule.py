@@ -223,9 +223,7 @@ class TestEnd:
         """
         rule = AllocationRule(FixedTable(amounts={"06": 7}))
         state = State.start(Mixed.of([9, 5]), STATES, unit=Unit(name="seats"))
-        with pytest.raises(
-            OverdrawnError, match="the claims exceed the pot by 2 seats"
-        ):
+        with pytest.raises(OverdrawnError, match="exceed the pot by 2 seats"):
             rule.distribute(state, Facts())
 
     def test_two_currencies_do_not_meet(self):

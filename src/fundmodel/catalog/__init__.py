@@ -22,11 +22,9 @@ from fundmodel.catalog.showcases import (
     read_showcase,
 )
 from fundmodel.errors import InvalidDataError
-from fundmodel.io.citations import cited_sources, read_source
-from fundmodel.io.config import parse_toml, program_from
+from fundmodel.io.config import parse_toml, program_from, sources_from
 from fundmodel.io.files import read_text
 from fundmodel.io.tables import read_published, read_roster
-from fundmodel.io.values import a_table
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
@@ -157,6 +155,4 @@ def _program(folder: Path) -> Program:
 @functools.cache
 def _sources(folder: Path) -> dict[str, Source]:
     """Give all sources of the program's file, also those that only tables cite."""
-    listed = a_table(_form(folder).get("sources", {}))
-    cited = cited_sources(_program(folder))
-    return {key: cited.get(key) or read_source(s, key=key) for key, s in listed.items()}
+    return sources_from(_form(folder), file=PROGRAM)

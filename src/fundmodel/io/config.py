@@ -20,13 +20,14 @@ import tomli_w
 
 from fundmodel.errors import Fault, MoneyError
 from fundmodel.io.citations import read_sources
-from fundmodel.io.faults import faults_of, refusal
+from fundmodel.io.faults import faults_of, refusal, shown
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.forms import converter_for
 from fundmodel.io.plain import plain_program
 from fundmodel.io.trees import tree_faults
 from fundmodel.money import minor_digits
 from fundmodel.programs import Program
+from fundmodel.sources import Source
 
 __all__ = [
     "dump_program",
@@ -34,6 +35,7 @@ __all__ = [
     "load_program",
     "parse_program",
     "program_from",
+    "sources_from",
 ]
 
 SCHEMA_VERSION: Final = 1
@@ -153,6 +155,19 @@ def program_from(form: Mapping[str, object], *, file: str) -> Program:
     raise refusal(file, faults)
 
 
+def sources_from(form: Mapping[str, object], *, file: str) -> dict[str, Source]:
+    """
+    Give the sources of a program's plain form by key, cited in it or not.
+
+    Raises:
+        ConfigError: With every fault of the section.
+    """
+    sources, faults = read_sources(form.get("sources", {}))
+    if faults:
+        raise refusal(file, faults)
+    return sources
+
+
 def _currency(form: Mapping[str, object]) -> tuple[str, list[Fault]]:
     """Find the currency; where it is broken, amounts are read as if in euros."""
     currency = form.get("currency")
@@ -173,7 +188,7 @@ def _about(form: Mapping[str, object]) -> list[Fault]:
             Fault(
                 where="schema_version",
                 what="this version of the file form is not known",
-                got=repr(version)[:100],
+                got=shown(version),
                 expected=str(SCHEMA_VERSION),
                 mend="update fundmodel, or write the file in the form of version 1",
             )
@@ -193,7 +208,7 @@ def _requirement(requires: object) -> list[Fault]:
     fault = Fault(
         where="requires",
         what="this requirement cannot be read",
-        got=str(requires)[:100],
+        got=shown(requires),
         expected='for example "fundmodel >= 0.1" or "fundmodel >= 0.1, < 1"',
         mend="write it in this form",
     )

@@ -21,7 +21,7 @@ from fundmodel.auditing import AuditReport
 from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.config import program_from
-from fundmodel.io.faults import FaultsError, faults_of, refusal
+from fundmodel.io.faults import faults_of, refusal
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.outcomes import allocation_form, read_allocation
 from fundmodel.io.plain import plain_program
@@ -49,6 +49,10 @@ def to_json(value: Document) -> str:
     """
     Give a program, a roster, an allocation or a report as JSON text.
 
+    A roster, and an allocation with it, holds all counts: it is the data itself,
+    not something public. A report shows small counts of a sensitive indicator as
+    "<10", and so does whatever is read from it.
+
     Raises:
         InvalidModelError: A program has a provision that files do not know.
 
@@ -74,7 +78,7 @@ def from_json(text: str, *, file: str = "document.json") -> Document:
     """
     try:
         return _read(_parsed(text))
-    except (FundmodelError, FaultsError) as error:
+    except FundmodelError as error:
         raise refusal(file, faults_of(error)) from None
     except RecursionError:
         raise _broken(file, "values are nested too deep", "") from None

@@ -23,12 +23,11 @@ KEYS: Final[Mapping[str, str]] = {"budgets": "budget"}
 """Fields that have another name in the file."""
 
 
-class FaultsError(Exception):
+class FaultsError(ConfigError):
     """Several faults of one value, with paths that begin at the value."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        super().__init__("faults")
-        self.faults = tuple(faults)
+        super().__init__("a value", tuple(faults))
 
 
 def refusal(file: str, faults: Iterable[Fault]) -> ConfigError:
@@ -45,6 +44,7 @@ def _told(fault: Fault, file: str) -> Fault:
     return attrs.evolve(
         fault,
         where=shown(fault.where) or file,
+        got=_printable(fault.got),
         expected=_printable(fault.expected),
         mend=_printable(fault.mend),
     )
@@ -90,7 +90,7 @@ def faults_of(error: BaseException, path: str = "") -> Iterator[Fault]:
         group = cast("BaseExceptionGroup[BaseException]", error)
         for inner in group.exceptions:
             yield from faults_of(inner, _below(path, inner))
-    elif isinstance(error, ConfigError | FaultsError):
+    elif isinstance(error, ConfigError):
         for fault in error.faults:
             yield _moved(fault, _joined(path, fault.where))
     elif isinstance(error, FundmodelError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 import attrs
 import numpy as np
@@ -86,6 +86,8 @@ class Residual:
                     "the rounding residual goes to: {destination}",
                     destination=self.destination,
                 )
+            case _:
+                assert_never(self.to)
 
     def apply(self, state: State, facts: Facts) -> State:
         """

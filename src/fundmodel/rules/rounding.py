@@ -76,13 +76,11 @@ class Round:
     def describe(self) -> Sentence:
         """Say to what and how it is rounded."""
         if self.each is None:
-            return sentence(
-                "rounded to {unit}, so that the sum is kept", unit=str(self.to)
-            )
+            return sentence("rounded to {unit}, so that the sum is kept", unit=self.to)
         return sentence(
             "rounded {how} to {unit}, each on its own",
             how=self._how(),
-            unit=str(self.to),
+            unit=self.to,
         )
 
     def apply(self, state: State, facts: Facts) -> State:

@@ -21,13 +21,20 @@ from fundmodel.parts import (
     Strand,
     YearBudget,
 )
-from fundmodel.periods import BudgetYear, Period
+from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.rules import AllocationRule
 from fundmodel.testing.money import MOST_MINOR, currencies, monies
-from fundmodel.testing.rosters import KINDS, rosters
-from fundmodel.testing.rules import PLAIN, counting, residuals, roundings, rules
+from fundmodel.testing.rosters import KINDS
+from fundmodel.testing.rules import (
+    PLAIN,
+    any_rosters,
+    counting,
+    residuals,
+    roundings,
+    rules,
+)
 from fundmodel.testing.sources import days, few_bases
 from fundmodel.testing.texts import few_texts, ids, names
 
@@ -229,9 +236,20 @@ def _fields(frame: Part) -> dict[str, Any]:  # values of many types
     }
 
 
+def _yearly_key_dates() -> st.SearchStrategy[KeyDate]:
+    """Draw key dates of the budget year, of which a roster may have no figures."""
+    return st.builds(
+        KeyDate.yearly,
+        month=st.sampled_from((3, 9)),
+        day=st.integers(1, 30),
+        years_before=st.integers(0, 2),
+    )
+
+
 @st.composite
 def _lump_sums(draw: st.DrawFn, frame: Part, roster: Roster, currency: str) -> LumpSum:
     by, key_date, accepts = draw(counting(roster))
+    key_date = draw(st.just(key_date) | _yearly_key_dates())
     rounding = draw(roundings(roster, currency))
     has_gaps = not all(column.valid.all() for column in roster.columns)
     recipients = KINDS[:1] if has_gaps else draw(st.sampled_from(((), KINDS[:1])))
@@ -260,7 +278,7 @@ def allocations(draw: st.DrawFn, *, share: Fraction | None = None) -> Allocation
 
         share: Which share of each budget; `None` draws one.
     """
-    roster = draw(rosters(remainder=None, gaps=True))
+    roster = draw(any_rosters())
     program = draw(programs(roster))
     part = draw(st.fractions(0, 1, max_denominator=10)) if share is None else share
     return allocate(

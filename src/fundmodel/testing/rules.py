@@ -34,7 +34,7 @@ from fundmodel.rules import (
 )
 from fundmodel.steps import Provision, State
 from fundmodel.testing.money import MOST_MINOR, monies
-from fundmodel.testing.rosters import HEADS, KINDS, rosters
+from fundmodel.testing.rosters import HEADS, KINDS, indicators, rosters
 from fundmodel.testing.sources import few_bases
 from fundmodel.testing.texts import few_texts
 from fundmodel.units import Unit
@@ -185,6 +185,14 @@ def _rounding(
     return (rounding,)
 
 
+def any_rosters() -> st.SearchStrategy[Roster]:
+    """Draw rosters of every kind: with rows for all others, gaps, key dates."""
+    measured = st.just(HEADS) | indicators(HEADS.id)
+    return measured.flatmap(
+        lambda one: rosters(indicators=(one,), remainder=None, gaps=True)
+    )
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Division:
     """
@@ -227,8 +235,7 @@ def divisions(
 
         fixed: Whether rates and fixed tables may occur.
     """
-    whom = rosters(remainder=None, gaps=True) if roster is None else roster
-    bodies = draw(whom)
+    bodies = draw(any_rosters() if roster is None else roster)
     currency = draw(st.sampled_from(("EUR", "JPY", "KWD", None)))
     rule = draw(rules(bodies, currency=currency, fixed=fixed))
     unit = Unit.money(currency) if currency else Unit(name="seats")
