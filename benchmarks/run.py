@@ -16,13 +16,16 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
 import fundmodel as fm
+from fundmodel.io.tables import RosterForm, read_roster
 
 PARTS = 6
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
@@ -36,6 +39,7 @@ def main() -> None:
     measure_imports(5 if short else 31)
     for recipients in (1_101, 100_000):
         measure_allocation(recipients, 3 if short else 21)
+    measure_hostile_input(1 if short else 5)
 
 
 def measure_imports(times: int) -> None:
@@ -151,6 +155,47 @@ def check(allocation: fm.Allocation, recipients: int) -> None:
     assert abs(first.exact(0) - quota) < 1
     assert len(allocation.parts) == PARTS
     assert len(first.amounts) == recipients
+
+
+def measure_hostile_input(times: int) -> None:
+    """Refuse what was made to cost time; every input must be refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        for label, path in hostile_files(Path(folder)).items():
+            runs = timed(lambda path=path: refused(path), times)
+            report(f"refuse {label}", runs)
+
+
+def hostile_files(folder: Path) -> dict[str, Path]:
+    """Write files that no reader should take long over."""
+    parts = "".join(
+        f'[[parts]]\nid="p{i}"\nparent="p{i - 1}"\nkind="group"\nname="x"\n'
+        'legal_nature="grant"\n'
+        for i in range(1, 1_001)
+    )
+    head = 'id="a"\nname="a"\ncurrency="EUR"\nyears=[2026]\n'
+    texts = {
+        "a number of a billion digits": f"{head}budget={{2026=1e999999999}}\n",
+        "a tree a thousand levels deep": head + parts,
+        "lists a thousand levels deep": f"{head}parts={'[' * 1_000}",
+    }
+    paths: dict[str, Path] = {}
+    for number, (label, text) in enumerate(texts.items()):
+        paths[label] = folder / f"{number}.toml"
+        paths[label].write_text(text, encoding="utf-8")
+    line = paths["a line of a gigabyte"] = folder / "line.csv"
+    line.write_text("id,name,heads\n", encoding="utf-8")
+    os.truncate(line, 1024**3)
+    return paths
+
+
+def refused(path: Path) -> None:
+    """Read a file that has to be refused."""
+    form = RosterForm(id="hostile")
+    try:
+        read_roster(path, form) if path.suffix == ".csv" else fm.load_program(path)
+    except fm.ConfigError:
+        return
+    raise AssertionError(path)
 
 
 def timed(work: Callable[[], object], times: int) -> list[float]:

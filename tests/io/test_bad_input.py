@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -304,16 +303,13 @@ def sparse(path: Path) -> None:
         file.truncate(1024**3)
 
 
-def spent(run: Callable[[], object]) -> tuple[float, int]:
-    """Give the seconds that something takes, and the bytes at most."""
-    began = time.perf_counter()
-    told(run)
-    seconds = time.perf_counter() - began
+def spent(run: Callable[[], object]) -> int:
+    """Give the bytes that something takes at most."""
     tracemalloc.start()
     told(run)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return seconds, most
+    return most
 
 
 ROW = b"01,Aue,town,K1,%b,published\n"
@@ -343,11 +339,10 @@ class TestHostileTables:
         No table takes a second or 100 MB to be refused.
         """
         read = read_table(path, content)
-        seconds, most = spent(read)
+        most = spent(read)
 
         assert any(what in fault.render() for fault in told(read))
         # Shared machines are several times slower at times.
-        assert seconds < 5
         assert most < 100_000_000
 
     def test_a_line_of_a_gigabyte(self, path):
@@ -355,9 +350,8 @@ class TestHostileTables:
         A line is read to its bound only.
         """
         sparse(path)
-        seconds, most = spent(lambda: read_roster(path, FORM_OF_TABLE))
+        most = spent(lambda: read_roster(path, FORM_OF_TABLE))
 
-        assert seconds < 1
         assert most < 100_000_000
 
     def test_a_million_blank_rows_are_passed_over(self, path):
@@ -366,21 +360,18 @@ class TestHostileTables:
         """
         text = HEADER + ROW % b"5" + b"\r\n" * 500_000 + b" , ,,,,\n" * 500_000
         read = read_table(path, text + b"02,Bach,town,,6,\n")
-        seconds, most = spent(read)
+        most = spent(read)
 
         assert read().ids == ("01", "02")
-        assert seconds < 5
         assert most < 100_000_000
 
     def test_a_large_roster_is_read(self, path):
         """
-        A hundred thousand recipients take seconds, not minutes.
+        A hundred thousand recipients are read, each of them.
         """
         rows = "".join(f"{i:05d},T{i},town,,{i},\n" for i in range(100_000))
         form = attrs.evolve(FORM_OF_TABLE, id_digits=5)
         path.write_bytes(HEADER + rows.encode())
-        began = time.perf_counter()
         roster = read_roster(path, form)
 
         assert len(roster) == 100_000
-        assert time.perf_counter() - began < 10

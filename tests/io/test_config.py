@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 import tracemalloc
 from datetime import date
 from decimal import Decimal
@@ -671,15 +670,12 @@ class TestHostileFiles:
         ],
         ids=range(20),
     )
-    def test_they_are_refused_at_once(self, text):
+    def test_they_are_refused_without_much_memory(self, text):
         """
-        No file takes a second or 100 MB to be refused.
+        No file takes 100 MB to be refused; benchmarks/ measures the time.
         """
         tracemalloc.start()
-        began = time.perf_counter()
         message = refused(text)
-        # Tracing memory alone makes it several times slower.
-        assert time.perf_counter() - began < 5
         assert tracemalloc.get_traced_memory()[1] < 100_000_000
         tracemalloc.stop()
         assert message.isprintable() or "\n" in message
