@@ -187,6 +187,14 @@ class TestAllocate:
         assert Money.of(17, "EUR") == allocation.allotment("a").amount
         assert [17, 33, 0] == (allocation.columns()["amount"] // 100).tolist()
 
+    def test_a_part_is_paid_once(self):
+        """
+        A part that is named twice is allocated once.
+        """
+        allocation = allocate(TWO, towns(), year=2017, parts=["two", "two"])
+
+        assert ["two"] == [one.part.id for one in allocation.parts]
+
     @pytest.mark.parametrize(
         "share",
         ["60 %", "60%", " 60.0 % ", Fraction(3, 5), Decimal("0.6")],

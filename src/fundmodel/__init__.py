@@ -186,4 +186,4 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     """List the public names without loading them."""
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__, "__version__"})

@@ -260,7 +260,7 @@ def allocate_years(
     }
 
 
-_PERCENT: Final = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?%")
+_PERCENT: Final = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)\s?%")
 
 
 def _share(share: int | Fraction | Decimal | str) -> Fraction:
@@ -294,7 +294,8 @@ def _is_exact(share: object) -> bool:
 
 def _chosen(program: Program, parts: Sequence[str] | None) -> list[Part]:
     if parts is not None:
-        return [program.part(id_) for id_ in parts]
+        # Named twice, a part is still paid once.
+        return [program.part(id_) for id_ in dict.fromkeys(parts)]
     # A part that is only a bracket around others has nothing to divide itself.
     return [p for _, p in program.walk() if p.rule or not program.children(p.id)]
 

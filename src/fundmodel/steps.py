@@ -18,7 +18,7 @@ import numpy as np
 
 from fundmodel.apportion import Mixed, Tie, quotas
 from fundmodel.claims import Axis, Portion
-from fundmodel.errors import NothingToShareByError
+from fundmodel.errors import NothingToShareByError, OverdrawnError
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, Column, IntArray
 from fundmodel.periods import BudgetYear
@@ -168,7 +168,10 @@ class State:
 
         Raises:
             NothingToShareByError: All weights of a scenario are zero.
+
+            OverdrawnError: More was claimed before than there was.
         """
+        self._check_not_overdrawn()
         if not key.weights.any(axis=-1).all():
             raise NothingToShareByError(
                 "nobody on the roster has anything to share by",
@@ -182,6 +185,20 @@ class State:
             amounts=self.amounts + quotas(self.pot, key.weights),
             key=key,
         )
+
+    def _check_not_overdrawn(self) -> None:
+        # Shared, what is lacking would take back what others were promised. A
+        # pot that was negative from the start is a correction.
+        short = np.flatnonzero((self.pot.whole < 0) & (self.total.whole >= 0))
+        if short.size:
+            lacking = self.measured(-self.pot.fraction(int(short[0])))
+            raise OverdrawnError(
+                f"nothing is left to share: the claims exceed the pot by {lacking}",
+                where=f"roster {self.roster.id!r}",
+                got=self.in_pot(int(short[0])),
+                expected="what earlier provisions left of the pot, zero or more",
+                mend="raise the budget, lower the rate, or share nothing after it",
+            )
 
     def becomes(self, **changes: Unpack[Changes]) -> State:
         """Give the next state; ties and nested steps belong to one step only."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 import numpy as np
@@ -19,22 +20,21 @@ from fundmodel.steps import State, Step, Trait
 
 __all__ = ["Round"]
 
-MOST_DIGITS = 40
+MOST_DIGITS: Final = 40
+_PLAIN: Final = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DIGITS}}})?")
 
 
 def _size(to: str | int | Decimal) -> Decimal:
-    plain = isinstance(to, str) and len(to) <= MOST_DIGITS
+    plain = isinstance(to, str) and _PLAIN.fullmatch(to)
     if plain or (isinstance(to, int | Decimal) and not isinstance(to, bool)):
-        try:
-            size = Decimal(to)
-        except ArithmeticError:
-            size = Decimal(0)
+        size = Decimal(to)
         if size.is_finite() and size > 0 and abs(size.adjusted()) <= MOST_DIGITS:
             return size
     raise InvalidModelError(
         "this is no unit to round to",
         where="round.to",
-        got=repr(to),
+        # As it is: Python refuses to write a hostile integer out.
+        got=to if isinstance(to, int) else repr(to),
         expected='a positive decimal as text, for example "1.00"',
         mend='write Round("0.01") for cents; floats are not exact',
     )

@@ -23,9 +23,6 @@ def monies(
     """
     Draw amounts of money.
 
-    >>> monies("EUR", least=100, most=100).example()  # doctest: +SKIP
-    Money.of('1.00', 'EUR')
-
     Args:
         currency: Code of ISO 4217; `None` draws one for each amount.
 

@@ -219,7 +219,9 @@ def _parts(draw: st.DrawFn, frame: Part, roster: Roster, currency: str) -> Part:
         return draw(_lump_sums(frame, roster, currency))
     fields = _fields(frame)
     if kind is not PartGroup and draw(st.booleans()):
-        rule = draw(rules(roster, currency=currency, fixed=frame.open_ended))
+        rule = draw(
+            rules(roster, currency=currency, fixed=frame.open_ended, rest=False)
+        )
         fields["rule"] = AllocationRule(
             *rule.provisions,
             source=rule.source,

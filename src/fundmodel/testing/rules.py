@@ -62,6 +62,7 @@ def rules(
     *,
     currency: str | None = "EUR",
     fixed: bool = True,
+    rest: bool = True,
 ) -> AllocationRule:
     """
     Draw rules that end rounded and can be applied to a roster.
@@ -76,11 +77,14 @@ def rules(
 
         fixed: Whether rates and fixed tables may occur. Their claims may exceed
             a pot; without them the whole pot is shared.
+
+        rest: Whether what rates and tables leave may be shared. A pot that is
+            smaller than their claims then makes the rule fail.
     """
     first = draw(_eligible(roster))
     sharing = draw(_sharing(roster))
     claims = draw(_fixed(roster, currency)) if fixed else []
-    if not claims or draw(st.booleans()):
+    if not claims or (rest and draw(st.booleans())):
         claims = [*claims, sharing]
     rounding = draw(_rounding(roster, currency))
     return AllocationRule(*first, *claims, *rounding, source=draw(few_bases()))
