@@ -216,6 +216,7 @@ class TestAllocate:
         [
             0.6, True, "60", "sixty %", "-1 %", -1, Fraction(-1, 2), None,
             Decimal("NaN"), Decimal("1E+999999999"), "1e9 %",
+            "\N{DEVANAGARI DIGIT SIX} %",
         ],
         ids=repr,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -226,6 +227,7 @@ class TestShow:
             ("text", "text"),
             (1_234, "1.234"),
             (Fraction(-5, 2), "-2,5"),
+            (Decimal("0.10"), "0,10"),
             (date(2017, 9, 15), "15. September 2017"),
             ((1, date(2018, 3, 1)), "1, 1. März 2018"),
             (None, "None"),
@@ -237,6 +239,12 @@ class TestShow:
         Each kind of value has its form in a language.
         """
         assert german == show(value, Language.GERMAN)
+
+    def test_a_decimal_keeps_its_zeros(self):
+        """
+        A unit of 0.10 is not written as 0.1.
+        """
+        assert show(Decimal("0.10"), Language.ENGLISH) == "0.10"
 
     def test_text_is_readable(self):
         """

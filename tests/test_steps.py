@@ -65,6 +65,15 @@ class TestState:
         assert 0 == shared.in_pot().count
         assert 10 == shared.total.fraction(0)
 
+    def test_shares_a_correction(self):
+        """
+        What was paid too much is taken back by the same key.
+        """
+        shared = start(-10).shared(Key(weights=np.array([[1, 2]])))
+
+        assert Fraction(-20, 3) == shared.amount(1).count
+        assert -10 == shared.total.fraction(0)
+
     @pytest.mark.parametrize("weights", [[[0, 0]], [[1, 0], [0, 0]]])
     def test_needs_somebody_to_share(self, weights):
         """

@@ -17,6 +17,7 @@ import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, Protocol, cast, runtime_checkable
@@ -317,6 +318,9 @@ def show(value: object, language: Language) -> str:
         # cast: `isinstance` tells nothing about the items.
         items = cast("tuple[object, ...]", value)
         return ", ".join(show(item, language) for item in items)
+    if isinstance(value, Decimal):
+        text = str(value)
+        return text.replace(".", ",") if language is Language.GERMAN else text
     # Checking against a protocol takes longer than all the rest of a sentence.
     render: Callable[[Language], str] | None = getattr(value, "render", None)
     return str(value) if render is None else render(language)

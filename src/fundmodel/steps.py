@@ -189,7 +189,10 @@ class State:
     def _check_not_overdrawn(self) -> None:
         # Shared, what is lacking would take back what others were promised. A
         # pot that was negative from the start is a correction.
-        short = np.flatnonzero((self.pot.whole < 0) & (self.total.whole >= 0))
+        negative = self.pot.whole < 0
+        if not negative.any():
+            return
+        short = np.flatnonzero(negative & (self.total.whole >= 0))
         if short.size:
             lacking = self.measured(-self.pot.fraction(int(short[0])))
             raise OverdrawnError(

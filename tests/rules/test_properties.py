@@ -252,6 +252,36 @@ class TestMoreMoney:
         assert (2, 1) == (ten, eleven)
 
 
+class TestCorrections:
+    @SOME
+    @given(
+        rosters(remainder=None),
+        st.integers(1, 10**9),
+        st.sampled_from((1, 10, 100)),
+        st.sampled_from((None, *Rounding)),
+        st.sampled_from((None, ResidualTo.IN_ORDER)),
+    )
+    def test_mirror_what_was_paid(self, roster, pot, unit, how, to):
+        """
+        Taking an amount back gives everybody what paying it gave, with a minus.
+        """
+        mirrored = how is not None and not roster.remainder.any()
+        residual = [Residual(to=to)] if to is not None and mirrored else []
+        each = Rounding.HALF_UP if roster.remainder.any() else how
+        rule = AllocationRule(Share(by="heads"), Round(unit, each=each), *residual)
+        paid = rule.apply(pot, roster, unit="seats")
+        back = rule.apply(-pot, roster, unit="seats")
+
+        assert_conserved(back)
+        for id_ in roster.ids:
+            assert_adds_up(back.explain(id_))
+            assert_figures_are_right(back.explain(id_))
+        assert -pot == back.allotted.count + back.residual.count
+        # Largest remainders are those nearest to zero's other side.
+        if each is not None:
+            assert by_id(paid) == {i: -amount for i, amount in by_id(back).items()}
+
+
 class TestShares:
     @SOME
     @given(rosters(remainder=None), monies())

@@ -144,9 +144,11 @@ class TestRound:
 
     @pytest.mark.parametrize(
         "to",
-        [0.01, True, None, "x", "", "0", "-1", "NaN", "Infinity", "1E+99", "9" * 50],
+        [0.01, True, None, "x", "", "0", "-1", "NaN", "Infinity", "1E+99", "9" * 50,
+         "1e2", "1_000", " 1 ", "\N{DEVANAGARI DIGIT ONE}", b"1", Decimal("1E+41"),
+         Decimal("1E-41"), Decimal("NaN")],
         ids=repr,
-    )
+    )  # fmt: skip
     def test_refuses_what_is_no_unit(self, to):
         """
         Floats, nothing, less than nothing and hostile text are no units.
@@ -160,6 +162,15 @@ class TestRound:
             '  expected: a positive decimal as text, for example "1.00"\n'
             '  mend: write Round("0.01") for cents; floats are not exact'
         ) == str(caught.value)
+
+    def test_a_hostile_integer_is_refused_like_any_other(self):
+        """
+        An integer that Python refuses to write out is no unit either.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            Round(10**5000)
+
+        assert "  got: a value of type int, too large to print" in str(caught.value)
 
     def test_refuses_parts_of_a_cent(self):
         """

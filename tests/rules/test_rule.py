@@ -217,6 +217,27 @@ class TestEnd:
         with pytest.raises(UnroundedError):
             rule.apply(5, STATES, unit="seats")
 
+    @pytest.mark.parametrize("share", [SHARE, EqualShares()], ids=["by", "equal"])
+    @pytest.mark.parametrize("open_ended", [False, True])
+    def test_what_lacks_is_not_shared(self, share, open_ended):
+        """
+        Sharing after a claim above the pot would take money from everybody.
+        """
+        rule = AllocationRule(FixedTable(amounts={"06": 7}), share, Round(1))
+        state = State.start(
+            Mixed.of([9, 5]), STATES, unit=Unit(name="seats"), open_ended=open_ended
+        )
+        with pytest.raises(OverdrawnError) as caught:
+            rule.distribute(state, Facts())
+
+        assert (
+            "roster 'states': "
+            "nothing is left to share: the claims exceed the pot by 2 seats\n"
+            "  got: -2 seats\n"
+            "  expected: what earlier provisions left of the pot, zero or more\n"
+            "  mend: raise the budget, lower the rate, or share nothing after it"
+        ) == str(caught.value)
+
     def test_an_overdrawn_scenario_is_told(self):
         """
         In a batch the first scenario without enough money is named by its amount.

@@ -181,6 +181,16 @@ class TestRules:
         fixed = RatePerUnit | FixedTable
         assert not any(isinstance(p, fixed) for p in rule.provisions)
 
+    @SOME
+    @given(rules(rest=False))
+    def test_may_leave_the_rest_alone(self, rule):
+        """
+        What rates and tables leave is shared only where asked for.
+        """
+        fixed = any(isinstance(p, RatePerUnit | FixedTable) for p in rule.provisions)
+        shares = any(isinstance(p, Share | EqualShares) for p in rule.provisions)
+        assert fixed is not shares
+
     @pytest.mark.parametrize("kind", [Money, int])
     def test_divisions_are_of_money_and_of_other_units(self, kind):
         """

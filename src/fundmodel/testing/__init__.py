@@ -16,11 +16,11 @@ from fundmodel.testing.assertions import (
     assert_figures_are_right,
 )
 from fundmodel.testing.money import currencies, monies
-from fundmodel.testing.programs import allocations, budget_years, programs
-from fundmodel.testing.rosters import HEADS, KINDS, indicators, rosters
-from fundmodel.testing.rules import Division, divisions, rules
-from fundmodel.testing.sources import assumptions, bases, days, sources
-from fundmodel.testing.texts import ids, names, texts
+from fundmodel.testing.program import allocations, budget_years, programs
+from fundmodel.testing.roster import HEADS, KINDS, indicators, rosters
+from fundmodel.testing.rule import Division, divisions, rules
+from fundmodel.testing.source import assumptions, bases, days, sources
+from fundmodel.testing.text import ids, names, texts
 
 __all__ = [
     "HEADS",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.periods import Period
 from fundmodel.recipients import REMAINDER, Coverage, Recipient, Roster
-from fundmodel.testing.sources import days, few_bases
-from fundmodel.testing.texts import few_texts, ids, names
+from fundmodel.testing.source import days, few_bases
+from fundmodel.testing.text import few_texts, ids, names
 
 __all__ = ["HEADS", "KINDS", "indicators", "rosters"]
 

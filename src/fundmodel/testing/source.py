@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from fundmodel.sources import Assumption, AssumptionKind, Basis, Source, Standing
-from fundmodel.testing.texts import names
+from fundmodel.testing.text import names
 
 __all__ = ["assumptions", "bases", "days", "sources"]
 

@@ -34,9 +34,9 @@ from fundmodel.rules import (
 )
 from fundmodel.steps import Provision, State
 from fundmodel.testing.money import MOST_MINOR, monies
-from fundmodel.testing.rosters import HEADS, KINDS, indicators, rosters
-from fundmodel.testing.sources import few_bases
-from fundmodel.testing.texts import few_texts
+from fundmodel.testing.roster import HEADS, KINDS, indicators, rosters
+from fundmodel.testing.source import few_bases
+from fundmodel.testing.text import few_texts
 from fundmodel.units import Unit
 
 __all__ = ["Division", "divisions", "rules"]

@@ -26,8 +26,8 @@ from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.rules import AllocationRule
 from fundmodel.testing.money import MOST_MINOR, currencies, monies
-from fundmodel.testing.rosters import KINDS
-from fundmodel.testing.rules import (
+from fundmodel.testing.roster import KINDS
+from fundmodel.testing.rule import (
     PLAIN,
     any_rosters,
     counting,
@@ -35,8 +35,8 @@ from fundmodel.testing.rules import (
     roundings,
     rules,
 )
-from fundmodel.testing.sources import days, few_bases
-from fundmodel.testing.texts import few_texts, ids, names
+from fundmodel.testing.source import days, few_bases
+from fundmodel.testing.text import few_texts, ids, names
 
 __all__ = ["allocations", "budget_years", "programs"]
 
