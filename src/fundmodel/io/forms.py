@@ -122,7 +122,7 @@ def _register_containers(converter: cattrs.Converter) -> None:
 def _register_record(
     converter: cattrs.Converter,
     kind: type[Any],
-    **overrides: Any,  # noqa: ANN401
+    **overrides: Any,  # noqa: ANN401  what cattrs calls an override
 ) -> None:
     structure = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, **overrides
