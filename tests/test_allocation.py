@@ -626,3 +626,20 @@ class TestLumpSum:
             allocation.columns()["amount"],
             [a.amount.minor for a in allocation.allotments()],
         )
+
+
+class TestPartsAsOneWord:
+    def test_are_refused(self):
+        """
+        One word would be read letter by letter.
+        """
+        program = Program(
+            id="fund",
+            name=Text("Fund"),
+            currency="EUR",
+            years=[BudgetYear.calendar(2026)],
+        )
+        roster = Roster.from_records([{"id": "a"}], id="r")
+
+        with pytest.raises(AllocationError, match="one word instead of a list"):
+            allocate(program, roster, year=2026, parts="strand")

@@ -193,3 +193,14 @@ class TestLumpSum:
         assert is_known == (then.budget("2017") is not None)
         assert is_known == bool(then.planned_results)
         assert lump_sum.rule == then.rule
+
+
+class TestBudgetsOfTheWrongKind:
+    def test_are_refused(self):
+        """
+        A float is no money, here as everywhere.
+        """
+        with pytest.raises(InvalidModelError, match="no amount of money") as caught:
+            YearBudget(year="2017", amount=1.5)
+
+        assert "floats cannot hold cents exactly" in str(caught.value)

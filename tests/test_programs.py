@@ -385,3 +385,19 @@ class TestFaults:
             "part 'g', budget 2017: the parts exceed what they are in by 1.00 EUR\n"
         )
         assert "deep 11.00 EUR" in message
+
+
+class TestAsOfNoDay:
+    def test_is_refused(self):
+        """
+        A day is a date, not text that looks like one.
+        """
+        program = Program(
+            id="fund",
+            name=Text("Fund"),
+            currency="EUR",
+            years=[BudgetYear.calendar(2026)],
+        )
+
+        with pytest.raises(InvalidModelError, match="this is no day"):
+            program.as_of("2017-03-31")

@@ -293,6 +293,14 @@ def _is_exact(share: object) -> bool:
 
 
 def _chosen(program: Program, parts: Sequence[str] | None) -> list[Part]:
+    if isinstance(parts, str):
+        raise AllocationError(
+            "the parts are one word instead of a list",
+            where="parts",
+            got=parts,
+            expected=f"[{parts!r}]",
+            mend="put it in square brackets",
+        )
     if parts is not None:
         # Named twice, a part is still paid once.
         return [program.part(id_) for id_ in dict.fromkeys(parts)]

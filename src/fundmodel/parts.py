@@ -29,7 +29,17 @@ __all__ = [
 ]
 
 
-def _not_negative(budget: YearBudget, _: attrs.Attribute[Money], amount: Money) -> None:
+def _not_negative(
+    budget: YearBudget, _: attrs.Attribute[Money], amount: object
+) -> None:
+    if not isinstance(amount, Money):
+        raise InvalidModelError(
+            "the budget is no amount of money",
+            where=f"budget {budget.year}",
+            got=repr(amount),
+            expected="Money",
+            mend='write Money.of("12.50", "EUR"); floats cannot hold cents exactly',
+        )
     if amount.is_negative:
         raise InvalidModelError(
             "the budget is negative",

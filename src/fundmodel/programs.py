@@ -178,7 +178,11 @@ class Program:
 
         Parts, budgets and rules that became known later are left out; a part
         whose budget was not yet known stays open inside its parent's.
+
+        Raises:
+            InvalidModelError: It is no day.
         """
+        _check_day(day)
         kept: set[str | None] = {None}
         parts: list[Part] = []
         for _, part in self.walk():
@@ -204,6 +208,17 @@ class Program:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _check_day(day: object) -> None:
+    if not isinstance(day, date):
+        raise InvalidModelError(
+            "this is no day",
+            where="as_of",
+            got=repr(day),
+            expected="a date",
+            mend='write date(2017, 3, 31), or date.fromisoformat("2017-03-31")',
+        )
 
 
 def _check_years(program: Program) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.fingerprints import content_hash
 from fundmodel.indicators import Indicator
 from fundmodel.money import Money
 from fundmodel.recipients import REMAINDER, Coverage, Roster
@@ -162,6 +163,16 @@ class TestRound:
             '  expected: a positive decimal as text, for example "1.00"\n'
             '  mend: write Round("0.01") for cents; floats are not exact'
         ) == str(caught.value)
+
+    def test_writes_its_unit_out(self):
+        """
+        A unit is shown and hashed as digits, however it was given.
+        """
+        one, other = Round(Decimal("1E+2")), Round("100")
+
+        assert one == other
+        assert content_hash(one) == content_hash(other)
+        assert "rounded to 100, so that the sum is kept" == str(one.describe())
 
     def test_a_hostile_integer_is_refused_like_any_other(self):
         """

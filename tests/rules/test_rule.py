@@ -263,3 +263,12 @@ class TestEnd:
             "  expected: an amount in USD\n"
             "  mend: convert it before, with rate, date and source"
         ) == str(caught.value)
+
+
+class TestNoProvision:
+    def test_is_refused(self):
+        """
+        A rule is made of provisions, given one by one.
+        """
+        with pytest.raises(InvalidModelError, match="this is no provision"):
+            AllocationRule([Round("0.01")])

@@ -29,7 +29,8 @@ def _size(to: str | int | Decimal) -> Decimal:
     if plain or (isinstance(to, int | Decimal) and not isinstance(to, bool)):
         size = Decimal(to)
         if size.is_finite() and size > 0 and abs(size.adjusted()) <= MOST_DIGITS:
-            return size
+            # Written out: 1E+2 is the same number, and nothing to show a reader.
+            return Decimal(f"{size:f}")
     raise InvalidModelError(
         "this is no unit to round to",
         where="round.to",

@@ -77,6 +77,7 @@ class AllocationRule:
             )
         given: frozenset[Trait] = frozenset()
         for number, provision in enumerate(self.provisions, start=1):
+            _check_kind(provision, number)
             _check_order(provision, number, given)
             given |= provision.gives
 
@@ -149,6 +150,17 @@ class AllocationRule:
             steps.append(Step(provision=provision, before=state, after=after))
             state = after
         return tuple(steps)
+
+
+def _check_kind(provision: object, number: int) -> None:
+    if not isinstance(provision, Provision):
+        raise InvalidModelError(
+            "this is no provision",
+            where=f"provision {number}",
+            got=repr(provision),
+            expected='for example Share(by="population")',
+            mend="give them one by one: AllocationRule(Share(...), Round(...))",
+        )
 
 
 def _check_order(provision: Provision, number: int, given: frozenset[Trait]) -> None:
