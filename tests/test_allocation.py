@@ -17,6 +17,7 @@ from fundmodel.allotments import OpenReason
 from fundmodel.conditions import Eligible
 from fundmodel.errors import (
     AllocationError,
+    DataLackingError,
     InvalidDataError,
     InvalidModelError,
     NothingToShareByError,
@@ -34,6 +35,7 @@ from fundmodel.publications import PublishedTable
 from fundmodel.recipients import REMAINDER, Coverage, Roster
 from fundmodel.rules import (
     AllocationRule,
+    EqualShares,
     FixedTable,
     RatePerUnit,
     Round,
@@ -402,6 +404,26 @@ class TestOpenParts:
         )
 
         assert OpenReason.PROVISIONAL is one.reason
+
+    def test_with_a_lack_of_its_own_kind(self):
+        """
+        A provision from outside may say in its own way what is lacking.
+        """
+
+        class ScoresLackingError(DataLackingError):
+            pass
+
+        class ByScore(EqualShares):
+            def apply(self, state, facts):
+                del state, facts
+                raise ScoresLackingError("nobody has a score", where="roster 'towns'")
+
+        one = still_open(
+            strand("one", AllocationRule(ByScore(), Round("0.01"))), towns()
+        )
+
+        assert OpenReason.NO_DATA is one.reason
+        assert "nobody has a score (roster 'towns'" in str(one.said)
 
     def test_before_its_budget_was_known(self):
         """

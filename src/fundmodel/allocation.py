@@ -420,7 +420,8 @@ def _without_budget(program: Program, part: Part, year: BudgetYear) -> OpenPart:
 def _lacking(part: Part, error: DataLackingError) -> OpenPart:
     return OpenPart(
         part=part,
-        reason=_REASONS[type(error)],
+        # Provisions of users may raise an error of their own kind.
+        reason=next(why for kind, why in _REASONS.items() if isinstance(error, kind)),
         said=sentence(
             "{what} ({where}: expected {expected}, got {got})",
             what=error.what,
