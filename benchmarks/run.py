@@ -4,7 +4,8 @@ Measure what users wait for; every figure is taken from a run that is checked.
     python benchmarks/run.py           full form
     python benchmarks/run.py --short   a few repetitions, for every change
 
-The figures are medians, printed with the smallest and the largest run. A
+The short form measures exact division as well; apportion.py has its full form. The
+figures are medians, printed with the smallest and the largest run. A
 comparison of two commands alternates them, so that a machine which slows down
 slows both.
 """
@@ -18,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from measuring import timed
 
+import apportion
 import fundmodel as fm
 from fundmodel.io.tables import RosterForm, read_roster
 
@@ -40,6 +42,8 @@ def main() -> None:
     for recipients in (1_101, 100_000):
         measure_allocation(recipients, 3 if short else 21)
     measure_hostile_input(1 if short else 5)
+    if short:
+        apportion.short_form()
 
 
 def measure_imports(times: int) -> None:
@@ -196,17 +200,6 @@ def refused(path: Path) -> None:
     except fm.ConfigError:
         return
     raise AssertionError(path)
-
-
-def timed(work: Callable[[], object], times: int) -> list[float]:
-    """Time a piece of work several times, after one run to warm up."""
-    work()
-    runs: list[float] = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        runs.append(time.perf_counter() - start)
-    return runs
 
 
 def report(label: str, runs: list[float]) -> None:

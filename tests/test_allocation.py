@@ -127,14 +127,16 @@ class TestAllocate:
     @given(allocations())
     def test_every_part_is_accounted_for(self, allocation):
         """
-        Each part is allocated, stays open with a reason, or is a bracket.
+        Each part asked for is allocated, stays open with a reason, or is a bracket.
         """
+        asked = allocation.requested
         done = {one.part.id for one in allocation.parts}
         still_open = {one.part.id for one in allocation.open_parts}
         rest = {part.id for part in allocation.program.parts} - done - still_open
 
         assert not done & still_open
-        assert all(allocation.program.children(id_) for id_ in rest)
+        assert all(allocation.program.children(id_) for id_ in rest) or asked
+        assert not rest & set(asked or ())
         assert all(str(one.said) and one.mend for one in allocation.open_parts)
 
     @SOME
@@ -213,30 +215,6 @@ class TestAllocate:
             "  1. budget 2017: 100.00 EUR, of which 60 % = 60.00 EUR\n     [Law]\n"
         ) in str(allocation.explain("a"))
 
-    @pytest.mark.parametrize(
-        "share",
-        [
-            0.6, True, "60", "sixty %", "-1 %", -1, Fraction(-1, 2), None,
-            Decimal("NaN"), Decimal("1E+999999999"), "1e9 %",
-            "\N{DEVANAGARI DIGIT SIX} %",
-        ],
-        ids=repr,
-    )  # fmt: skip
-    def test_refuses_what_is_no_share(self, share):
-        """
-        Floats, bare text, nothing and less than nothing are no shares.
-        """
-        with pytest.raises(AllocationError) as caught:
-            allocate(TWO, towns(), year=2017, share=share)
-
-        assert (
-            "share: this is no share of a budget\n"
-            f"  got: {share!r}\n"
-            '  expected: an exact share of zero or more, for example "60 %"\n'
-            '  mend: write "60 %", Fraction(3, 5) or Decimal("0.6"); '
-            "floats are not exact"
-        ) == str(caught.value)
-
     def test_may_use_tables_from_outside(self):
         """
         Facts hand tables to the provisions that name them.
@@ -310,6 +288,68 @@ class TestAllocate:
         ]
 
 
+class TestDividedOnce:
+    OUTER = strand("outer")
+    INNER = strand("inner", amount=30, parent="outer")
+
+    def test_money_divided_twice_is_refused(self):
+        """
+        A part and a part inside it, both with budget and rule, are named with a way
+        out.
+        """
+        with pytest.raises(AllocationError) as caught:
+            allocate(program(self.OUTER, self.INNER), towns(), year=2017)
+
+        assert (
+            "parts 'outer' and 'inner', 2017: the same money would be divided twice\n"
+            "  got: a budget and a rule for 'outer', and for 'inner' inside it\n"
+            "  expected: each amount divided by one rule\n"
+            "  mend: allocate one of them, for example parts=['inner'], or make a part "
+            "beside 'inner' for what is left of 'outer', with its rule"
+        ) == str(caught.value)
+
+    def test_any_level_between_counts(self):
+        """
+        A bracket between the two changes nothing.
+        """
+        bracket = strand("bracket", None, None, parent="outer")
+        inner = strand("inner", amount=30, parent="bracket")
+        with pytest.raises(AllocationError, match="'outer' and 'inner', 2017"):
+            allocate(program(inner, bracket, self.OUTER), towns(), year=2017)
+
+    @pytest.mark.parametrize("part", ["outer", "inner"])
+    def test_one_of_them_may_be_allocated(self, part):
+        """
+        Whoever names one part has decided which rule counts.
+        """
+        both = program(self.OUTER, self.INNER)
+        allocation = allocate(both, towns(), year=2017, parts=[part])
+
+        assert [part] == [one.part.id for one in allocation.parts]
+
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            strand("inner", None, 30, parent="outer"),
+            strand("inner", amount=None, parent="outer"),
+            strand("inner", amount=0, parent="outer"),
+            strand(
+                "inner",
+                budgets=[attrs.evolve(budget(9), year="2018")],
+                parent="outer",
+            ),
+        ],
+        ids=["no rule", "no budget", "nothing", "another year"],
+    )
+    def test_only_what_divides_money_counts(self, inner):
+        """
+        Without a rule, or without money in that year, nothing is divided twice.
+        """
+        allocation = allocate(program(self.OUTER, inner), towns(), year=2017)
+
+        assert "outer" == allocation.parts[0].part.id
+
+
 def still_open(part, roster=None, **more):
     """Allocate a part that stays open."""
     allocation = allocate(program(part), roster or towns(), year=2017, **more)
@@ -337,6 +377,31 @@ class TestOpenParts:
 
         assert OpenReason.NO_BUDGET is one.reason
         assert "it has no budget in 2017" == str(one.said)
+
+    @pytest.mark.parametrize("key", [Share(by="heads"), EqualShares()])
+    def test_need_without_a_rate(self, key):
+        """
+        An open-ended part that only shares has nothing to share, and gives not 0.00.
+        """
+        rule = AllocationRule(Eligible(kinds=("town",)), key, Round("0.01"))
+        one = still_open(strand("one", rule, None, open_ended=True))
+
+        assert OpenReason.NO_BUDGET is one.reason
+        assert (
+            "need sets its amount, but its rule only shares, and there is no budget "
+            "to share"
+        ) == str(one.said)
+        assert "give it a budget, or a rule that pays a rate" == one.mend
+
+    def test_need_with_a_budget_may_share_it(self):
+        """
+        Where a budget is stated, there is something to share.
+        """
+        part = strand("one", open_ended=True)
+
+        assert Money.of(33, "EUR") == (
+            allocate(program(part), towns(), year=2017).allotment("a").amount
+        )
 
     def test_inside_the_budget_above(self):
         """
@@ -663,5 +728,5 @@ class TestPartsAsOneWord:
         )
         roster = Roster.from_records([{"id": "a"}], id="r")
 
-        with pytest.raises(AllocationError, match="one word instead of a list"):
+        with pytest.raises(AllocationError, match="the parts are no list of ids"):
             allocate(program, roster, year=2026, parts="strand")

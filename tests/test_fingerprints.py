@@ -129,6 +129,27 @@ class TestContentHash:
         assert content_hash(row) != content_hash(row.astype(bool))
         assert content_hash(row > 0) != content_hash(row > 1)
 
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("1", "1.00"), ("0.1", "0.100"), ("100", "1E+2"), ("-0.5", "-0.50")],
+    )
+    def test_equal_decimals_are_alike(self, one, other):
+        """
+        How many zeros somebody wrote says nothing.
+        """
+        alike = content_hash(Decimal(f"{Decimal(other):f}"))
+
+        assert content_hash(Decimal(one)) == alike
+        assert content_hash(Decimal(one)) != content_hash(Decimal(one) + 1)
+
+    def test_decimals_beyond_all_reason_have_a_hash(self):
+        """
+        A hostile exponent is not written out.
+        """
+        huge = Decimal("1E+999999")
+
+        assert content_hash(huge) != content_hash(Decimal("NaN"))
+
     def test_arrays_are_fields_too(self):
         """
         An array in a field is compared by content.

@@ -37,14 +37,6 @@ def with_rest(heads=100):
     return towns(*TOWNS[:2], rest, coverage=Coverage.REMAINDER)
 
 
-class TestRecipient:
-    def test_says_name_and_id(self):
-        """
-        A recipient is told apart from others of its name by its id.
-        """
-        assert "Stuttgart (08111000)" == str(Recipient(id="08111000", name="Stuttgart"))
-
-
 class TestRoster:
     @given(rosters(remainder=None, gaps=True))
     def test_builds_its_recipients(self, roster):

@@ -92,3 +92,6 @@ assert_type(fm.reperform(table, allocation), Reperformance)
 assert_type(fm.Facts(previous=table).previous, fm.PublishedTable | None)
 
 assert_type(fm.__version__, str)
+
+# A misspelt name is a type error, although names are loaded lazily.
+misspelt = fm.Programme  # type: ignore[attr-defined]

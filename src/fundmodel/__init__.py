@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         audit,
         reperform,
     )
+    from fundmodel.bodies import Recipient
     from fundmodel.conditions import Eligible
     from fundmodel.errors import (
         ConfigError,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from fundmodel.periods import BudgetYear, KeyDate, Period
     from fundmodel.programs import Program
     from fundmodel.publications import PublishedTable
-    from fundmodel.recipients import Coverage, Recipient, Roster
+    from fundmodel.recipients import Coverage, Roster
     from fundmodel.rules import (
         AllocationRule,
         EqualShares,
@@ -72,6 +73,7 @@ _HOMES = {
         "audit",
         "reperform",
     ),
+    "fundmodel.bodies": ("Recipient",),
     "fundmodel.conditions": ("Eligible",),
     "fundmodel.errors": (
         "ConfigError",
@@ -94,7 +96,7 @@ _HOMES = {
     "fundmodel.periods": ("BudgetYear", "KeyDate", "Period"),
     "fundmodel.programs": ("Program",),
     "fundmodel.publications": ("PublishedTable",),
-    "fundmodel.recipients": ("Coverage", "Recipient", "Roster"),
+    "fundmodel.recipients": ("Coverage", "Roster"),
     "fundmodel.rules": (
         "AllocationRule",
         "EqualShares",
@@ -167,21 +169,25 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from its module when it is first used (PEP 562)."""
-    import importlib  # noqa: PLC0415  kept out of the import of the package
+# Type checkers know the names from the imports above; a function that gives any
+# name would hide from them that one is misspelt.
+if not TYPE_CHECKING:
 
-    if name == "__version__":
-        from importlib import metadata  # noqa: PLC0415  as above
+    def __getattr__(name: str) -> object:
+        """Load a public name from its module when it is first used (PEP 562)."""
+        import importlib  # noqa: PLC0415  kept out of the import of the package
 
-        return metadata.version("fundmodel")
-    home = _HOME_OF.get(name)
-    if home is None:
-        msg = f"module 'fundmodel' has no attribute {name!r}"
-        raise AttributeError(msg)
-    value: object = getattr(importlib.import_module(home), name)
-    globals()[name] = value
-    return value
+        if name == "__version__":
+            from importlib import metadata  # noqa: PLC0415  as above
+
+            return metadata.version("fundmodel")
+        home = _HOME_OF.get(name)
+        if home is None:
+            msg = f"module 'fundmodel' has no attribute {name!r}"
+            raise AttributeError(msg)
+        value: object = getattr(importlib.import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

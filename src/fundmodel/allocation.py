@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 import attrs
 
@@ -17,15 +15,12 @@ from fundmodel.allotments import (
     AllocationExplanation,
     Allotment,
     OpenPart,
-    OpenReason,
 )
 from fundmodel.apportion import Mixed
 from fundmodel.errors import (
     AllocationError,
     DataLackingError,
     FundmodelError,
-    OtherKeyDateError,
-    ProvisionalDataError,
 )
 from fundmodel.facts import Facts
 from fundmodel.fingerprints import content_hash
@@ -35,6 +30,7 @@ from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.rules import Distribution
 from fundmodel.sentences import Sentence, sentence
+from fundmodel.shares import exact_share
 from fundmodel.steps import State
 from fundmodel.units import Unit
 
@@ -197,18 +193,22 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
 
         InvalidDataError: An eligible recipient lacks a value.
 
-        AllocationError: A rule cannot be applied.
+        AllocationError: A rule cannot be applied, or a part and one inside it
+            would both divide the same money.
     """
+    _check_kinds(program, roster, facts)
     program = program if as_of is None else program.as_of(as_of)
     budget_year = program.year(year)
     facts = facts or Facts()
-    fraction = _share(share)
+    fraction = exact_share(share)
     done: list[AllocatedPart] = []
     still_open: list[OpenPart] = []
     order = _Order(
         program=program, roster=roster, year=budget_year, share=fraction, facts=facts
     )
-    for part in _chosen(program, parts):
+    chosen = _chosen(program, parts)
+    _check_divided_once(program, chosen, budget_year.label)
+    for part in chosen:
         result = order.carried_out(part)
         if isinstance(result, AllocatedPart):
             done.append(result)
@@ -260,46 +260,33 @@ def allocate_years(
     }
 
 
-_PERCENT: Final = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)\s?%")
-
-
-def _share(share: int | Fraction | Decimal | str) -> Fraction:
-    exact = _percent(share) if isinstance(share, str) else share
-    fraction = Fraction(exact) if _is_exact(exact) else Fraction(-1)
-    if fraction < 0:
-        raise AllocationError(
-            "this is no share of a budget",
-            where="share",
-            got=repr(share),
-            expected='an exact share of zero or more, for example "60 %"',
-            mend='write "60 %", Fraction(3, 5) or Decimal("0.6"); floats are not exact',
-        )
-    return fraction
-
-
-def _percent(share: str) -> Fraction:
-    match = _PERCENT.fullmatch(share.strip())
-    return Fraction(match[1]) / 100 if match else Fraction(-1)
-
-
-MOST_DIGITS: Final = 40
-"""Digits of a share; a hostile exponent is refused, not computed."""
-
-
-def _is_exact(share: object) -> bool:
-    if isinstance(share, Decimal):
-        return share.is_finite() and abs(share.adjusted()) < MOST_DIGITS
-    return isinstance(share, int | Fraction) and not isinstance(share, bool)
+def _check_kinds(program: object, roster: object, facts: object) -> None:
+    """Refuse what only a type checker would have noticed."""
+    given: tuple[tuple[str, object, type], ...] = (
+        ("program", program, Program),
+        ("roster", roster, Roster),
+        ("facts", Facts() if facts is None else facts, Facts),
+    )
+    for name, value, kind in given:
+        if not isinstance(value, kind):
+            raise AllocationError(
+                f"the {name} is something else",
+                where=name,
+                got=repr(value),
+                expected=f"a {kind.__name__}",
+                mend="load it first, or look at the order of the arguments",
+            )
 
 
 def _chosen(program: Program, parts: Sequence[str] | None) -> list[Part]:
-    if isinstance(parts, str):
+    given: object = parts
+    if isinstance(given, str) or not isinstance(given, Iterable | None):
         raise AllocationError(
-            "the parts are one word instead of a list",
+            "the parts are no list of ids",
             where="parts",
             got=parts,
-            expected=f"[{parts!r}]",
-            mend="put it in square brackets",
+            expected=f"[{parts!r}]" if isinstance(given, str) else "a list of ids",
+            mend="put the ids in square brackets",
         )
     if parts is not None:
         # Named twice, a part is still paid once.
@@ -308,11 +295,26 @@ def _chosen(program: Program, parts: Sequence[str] | None) -> list[Part]:
     return [p for _, p in program.walk() if p.rule or not program.children(p.id)]
 
 
-_REASONS: Final[Mapping[type[DataLackingError], OpenReason]] = {
-    ProvisionalDataError: OpenReason.PROVISIONAL,
-    OtherKeyDateError: OpenReason.OTHER_KEY_DATE,
-    DataLackingError: OpenReason.NO_DATA,
-}
+def _check_divided_once(program: Program, parts: Sequence[Part], year: str) -> None:
+    """Refuse parts of which one divides what the other divides too."""
+    dividing = {part.id for part in parts if _divides(part, year)}
+    for part in parts:
+        above = [p for p in program.above(part.id) if p.id in dividing]
+        if part.id in dividing and above:
+            outer, inner = repr(above[0].id), repr(part.id)
+            raise AllocationError(
+                "the same money would be divided twice",
+                where=f"parts {outer} and {inner}, {year}",
+                got=f"a budget and a rule for {outer}, and for {inner} inside it",
+                expected="each amount divided by one rule",
+                mend=f"allocate one of them, for example parts=[{inner}], or make a "
+                f"part beside {inner} for what is left of {outer}, with its rule",
+            )
+
+
+def _divides(part: Part, year: str) -> bool:
+    budget = part.budget(year)
+    return part.rule is not None and budget is not None and not budget.amount.is_zero
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -328,14 +330,16 @@ class _Order:
     def carried_out(self, part: Part) -> AllocatedPart | OpenPart:
         """Apply the rule of a part, or say why it stays open."""
         if part.rule is None:
-            return _without_rule(part)
+            return OpenPart.without_rule(part)
         budget = part.budget(self.year.label)
         if budget is None and not part.open_ended:
-            return _without_budget(self.program, part, self.year)
+            return OpenPart.without_budget(self.program, part, self.year)
+        if budget is None and part.rule.only_shares:
+            return OpenPart.without_rate(part)
         try:
             distribution = part.rule.distribute(self._state(part, budget), self.facts)
         except DataLackingError as error:
-            return _lacking(part, error)
+            return OpenPart.lacking(part, error)
         except FundmodelError as error:
             error.where = ", ".join(filter(None, (f"part {part.id!r}", error.where)))
             raise
@@ -385,49 +389,4 @@ def _titled(
         ),
         opening=opening,
         opening_source=source,
-    )
-
-
-def _without_rule(part: Part) -> OpenPart:
-    return OpenPart(
-        part=part,
-        reason=OpenReason.NO_RULE,
-        said=sentence("nobody has said how it is divided among recipients"),
-        mend="add a rule to the part",
-    )
-
-
-def _without_budget(program: Program, part: Part, year: BudgetYear) -> OpenPart:
-    above = program.covered_by(part.id, year.label)
-    budget = None if above is None else above.budget(year.label)
-    said = sentence("it has no budget in {year}", year=year.label)
-    if above is not None and budget is not None:
-        said = sentence(
-            "it has no budget of its own in {year}; it is open inside {amount} of "
-            "{above}",
-            year=year.label,
-            amount=budget.amount,
-            above=above.name,
-        )
-    return OpenPart(
-        part=part,
-        reason=OpenReason.NO_BUDGET,
-        said=said,
-        mend="take the version of the program in which the split is known",
-    )
-
-
-def _lacking(part: Part, error: DataLackingError) -> OpenPart:
-    return OpenPart(
-        part=part,
-        # Provisions of users may raise an error of their own kind.
-        reason=next(why for kind, why in _REASONS.items() if isinstance(error, kind)),
-        said=sentence(
-            "{what} ({where}: expected {expected}, got {got})",
-            what=error.what,
-            where=error.where,
-            expected=error.expected,
-            got=error.got,
-        ),
-        mend=error.mend,
     )

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Final, Self
 
 import attrs
 
+from fundmodel.errors import (
+    DataLackingError,
+    OtherKeyDateError,
+    ProvisionalDataError,
+)
 from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.parts import Part
+from fundmodel.periods import BudgetYear
+from fundmodel.programs import Program
 from fundmodel.recipients import Recipient
 from fundmodel.rules import Distribution, Explanation
 from fundmodel.sentences import Language, Sentence, sentence
@@ -44,6 +52,13 @@ class OpenReason(enum.Enum):
     """The indicator is provisional, and the rule wants final figures."""
 
 
+_REASONS: Final[Mapping[type[DataLackingError], OpenReason]] = {
+    ProvisionalDataError: OpenReason.PROVISIONAL,
+    OtherKeyDateError: OpenReason.OTHER_KEY_DATE,
+    DataLackingError: OpenReason.NO_DATA,
+}
+
+
 @attrs.frozen(kw_only=True)
 class OpenPart:
     """
@@ -63,6 +78,75 @@ class OpenPart:
     reason: OpenReason
     said: Sentence
     mend: str = ""
+
+    @classmethod
+    def without_rule(cls, part: Part) -> Self:
+        """Say that nobody has said how the part is divided."""
+        return cls(
+            part=part,
+            reason=OpenReason.NO_RULE,
+            said=sentence("nobody has said how it is divided among recipients"),
+            mend="add a rule to the part",
+        )
+
+    @classmethod
+    def without_budget(cls, program: Program, part: Part, year: BudgetYear) -> Self:
+        """Say that the part has no budget of its own, and what it is open inside."""
+        above = program.covered_by(part.id, year.label)
+        budget = None if above is None else above.budget(year.label)
+        said = sentence("it has no budget in {year}", year=year.label)
+        if above is not None and budget is not None:
+            said = sentence(
+                "it has no budget of its own in {year}; it is open inside {amount} of "
+                "{above}",
+                year=year.label,
+                amount=budget.amount,
+                above=above.name,
+            )
+        return cls(
+            part=part,
+            reason=OpenReason.NO_BUDGET,
+            said=said,
+            mend="take the version of the program in which the split is known",
+        )
+
+    @classmethod
+    def without_rate(cls, part: Part) -> Self:
+        """Say that need sets the amount, and nobody said at which rate."""
+        return cls(
+            part=part,
+            reason=OpenReason.NO_BUDGET,
+            said=sentence(
+                "need sets its amount, but its rule only shares, and there is no "
+                "budget to share"
+            ),
+            mend="give it a budget, or a rule that pays a rate",
+        )
+
+    @classmethod
+    def lacking(cls, part: Part, error: DataLackingError) -> Self:
+        """Say what the roster lacks."""
+        return cls(
+            part=part,
+            # Provisions of users may raise an error of their own kind.
+            reason=next(
+                why for kind, why in _REASONS.items() if isinstance(error, kind)
+            ),
+            said=_said(error),
+            mend=error.mend,
+        )
+
+
+def _said(error: DataLackingError) -> Sentence:
+    if isinstance(error.said, Sentence):
+        return error.said
+    return sentence(
+        "{what} ({where}: expected {expected}, got {got})",
+        what=error.what,
+        where=error.where,
+        expected=error.expected,
+        got=error.got,
+    )
 
 
 @attrs.frozen(kw_only=True)

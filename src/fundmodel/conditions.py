@@ -8,8 +8,9 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
+from fundmodel.fields import of_model
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
@@ -47,7 +48,7 @@ def _some(provision: Eligible, _: object, kinds: tuple[str, ...]) -> None:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Eligible:
     """
     Only recipients of certain kinds may claim (antragsberechtigt).
@@ -86,11 +87,10 @@ class Eligible:
         kinds = state.roster.kinds
         named = np.fromiter((kind in self.kinds for kind in kinds), dtype=np.bool_)
         if not named.any():
-            raise DataLackingError(
-                "nobody on the roster is of an eligible kind",
-                where=f"roster {state.roster.id!r}",
-                got=", ".join(sorted(set(kinds))) or "no recipients",
-                expected=" or ".join(self.kinds),
+            raise state.lacks(
+                sentence("nobody on the roster is of an eligible kind"),
+                got=tuple(sorted(set(kinds))) or sentence("no recipients"),
+                expected=_one_of(self.kinds),
                 mend="take a roster that holds recipients of these kinds",
             )
         allowed = named | state.remainder
@@ -109,17 +109,24 @@ class Eligible:
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
         """Say whether the claimant is eligible, and why not."""
-        recipient = step.after.roster.recipient_at(who)
+        name = step.after.roster.label(who)
         why_not = step.after.reason_of(who, scenario)
         if why_not is not None:
-            return sentence("{name} is {why_not}", name=recipient.name, why_not=why_not)
+            return sentence("{name} is {why_not}", name=name, why_not=why_not)
         if step.after.remainder[who]:
             return sentence(
                 "{name}: the row stands for all others who are eligible",
-                name=recipient.name,
+                name=name,
             )
         return sentence(
             "{name} is among those eligible: {kinds}",
-            name=recipient.name,
+            name=name,
             kinds=self._who(),
         )
+
+
+def _one_of(kinds: tuple[str, ...]) -> object:
+    either: object = kinds[0]
+    for kind in kinds[1:]:
+        either = sentence("{left} or {right}", left=either, right=kind)
+    return either

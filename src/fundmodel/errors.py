@@ -8,6 +8,7 @@ is not an error but a :class:`~fundmodel.Finding`, a value.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Self
 
 import attrs
@@ -80,7 +81,28 @@ class DataLackingError(AllocationError):
 
     :func:`fundmodel.allocate` turns it into a part that is left open; a rule
     applied on its own raises it.
+
+    Attributes:
+        said: What is lacking, as a sentence that can be read in several languages;
+            `None` where there is only the English text.
     """
+
+    def __init__(  # noqa: PLR0913  the answers of every error, and one more
+        self,
+        what: str,
+        *,
+        where: str = "",
+        got: object = "",
+        expected: str = "",
+        mend: str = "",
+        said: object = None,
+    ) -> None:
+        super().__init__(what, where=where, got=got, expected=expected, mend=mend)
+        self.said = said
+
+    def __reduce__(self) -> tuple[object, ...]:
+        answers = {**_answers(self), "said": self.said}
+        return (_rebuild, (type(self), self.what, answers))
 
 
 class OtherKeyDateError(DataLackingError):
@@ -93,6 +115,10 @@ class ProvisionalDataError(DataLackingError):
 
 class NothingToShareByError(AllocationError):
     """All weights are zero, so there is no key to share by."""
+
+
+class BoundsError(AllocationError):
+    """Minimums and maximums cross, or do not go together with the total."""
 
 
 class OverdrawnError(AllocationError):
@@ -213,6 +239,6 @@ def _answers(error: FundmodelError) -> dict[str, str]:
 
 
 def _rebuild(
-    kind: type[FundmodelError], what: str, answers: dict[str, str]
+    kind: Callable[..., FundmodelError], what: str, answers: Mapping[str, object]
 ) -> FundmodelError:
     return kind(what, **answers)

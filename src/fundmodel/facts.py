@@ -5,12 +5,13 @@ from __future__ import annotations
 import attrs
 
 from fundmodel.errors import AllocationError
+from fundmodel.fields import of_data
 from fundmodel.publications import PublishedTable
 
 __all__ = ["Facts"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_data)
 class Facts:
     """
     Facts that come in from outside for one allocation.

@@ -141,7 +141,16 @@ def _scalar(value: object) -> bytes:
         return f"e:{type(value).__name__}.{value.name};".encode()
     for kind, tag in _TAGS:
         if isinstance(value, kind):
-            text = str(value)
+            text = _decimal(value) if isinstance(value, Decimal) else str(value)
             # The length in front keeps ("a", "bc") and ("ab", "c") apart.
             return f"{tag}{len(text)}:{text}".encode()
     raise TypeError(f"no stable form for {type(value).__name__}")
+
+
+def _decimal(number: Decimal) -> str:
+    """Write equal numbers alike: 1 and 1.00 are both "1.00"."""
+    text = str(number)
+    if not number.is_finite() or "E" in text:
+        return text
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"

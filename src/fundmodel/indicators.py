@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.errors import InvalidDataError
+from fundmodel.fields import of_data
 from fundmodel.sentences import Count, Language, Text, name_from_id
 from fundmodel.sources import Basis
 
@@ -47,7 +48,7 @@ class DataState(enum.Enum):
     """Changed after it was final, for a stated reason (berichtigt)."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_data)
 class Indicator:
     """
     The definition of a measured quantity (Kennzahl).

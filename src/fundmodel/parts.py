@@ -8,6 +8,7 @@ import attrs
 
 from fundmodel.conditions import Eligible, kinds_of
 from fundmodel.errors import InvalidModelError
+from fundmodel.fields import of_model
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.periods import KeyDate
@@ -50,7 +51,7 @@ def _not_negative(
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class YearBudget:
     """
     What may be spent in one budget year (Haushaltsansatz).
@@ -66,12 +67,12 @@ class YearBudget:
     """
 
     year: str
-    amount: Money = attrs.field(validator=_not_negative)
+    amount: Money = attrs.field(validator=_not_negative, metadata={"checked": False})
     source: Basis = None
     known_since: date | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class LegalBasis:
     """
     A law, directive or agreement that a program or a part rests on.
@@ -86,7 +87,7 @@ class LegalBasis:
     source: Basis = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class PlannedResult:
     """
     What the money is meant to achieve, for example "about 1,000 posts".
@@ -122,7 +123,7 @@ def _valid_id(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Part:
     """
     What every part of a program has.
@@ -139,7 +140,8 @@ class Part:
         budgets: One for each year; a part without one is open inside its
             parent's.
 
-        rule: How the budget is divided; `None` while nobody has said.
+        rule: How the budget is divided, all of it, whatever parts are below;
+            `None` while nobody has said.
 
         open_ended: Whether need, not a budget, sets the amount.
 
@@ -264,7 +266,7 @@ def _rule_of(lump_sum: LumpSum) -> AllocationRule:
     return AllocationRule(*provisions, source=lump_sum.source)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class LumpSum(Part):
     """
     A part paid per unit of an indicator (Kopfpauschale).

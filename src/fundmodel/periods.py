@@ -1,31 +1,29 @@
 """
-Time in funding: periods, budget years, key dates, deadlines and instalments.
+Time in funding: periods, budget years and key dates.
 
 Three kinds of dates are kept apart because law treats them differently. A *key
 date* says when heads are counted and never moves. A *deadline* says until when
 something has to be done and may move to the next working day. *Instalments* are
-the days on which money is due.
+the days on which money is due. The latter two are in ``due_dates``.
 
 The arithmetic of dates is python-dateutil's, used in this module only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Final, Self
 
 import attrs
 
 from fundmodel.errors import InvalidDataError, InvalidModelError
+from fundmodel.fields import of_model
 from fundmodel.sentences import Language, check_printable, sentence, show
 
-__all__ = ["BudgetYear", "Deadline", "Instalments", "KeyDate", "Period", "YearlyDay"]
+__all__ = ["BudgetYear", "KeyDate", "Period", "YearlyDay", "a_day", "check_yearly"]
 
 _MONTHS: Final = range(1, 13)
 _COMMON_YEAR: Final = 2001
-_SATURDAY: Final = 5
-_LONGEST_HOLIDAYS: Final = 31  # days; more is a mistake in the calendar
 
 
 def _is_day(value: object) -> bool:
@@ -33,7 +31,13 @@ def _is_day(value: object) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _day(_: object, attribute: attrs.Attribute[date], value: object) -> None:
+def a_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:
+    """
+    Refuse what is no calendar day; attrs calls it as a validator.
+
+    Raises:
+        InvalidDataError: It is something else, or has a time.
+    """
     if not _is_day(value):
         raise InvalidDataError(
             "this is not a calendar day",
@@ -58,8 +62,8 @@ class Period:
         last: The last day; not before the first.
     """
 
-    first: date = attrs.field(validator=_day)
-    last: date = attrs.field(validator=_day)
+    first: date = attrs.field(validator=a_day)
+    last: date = attrs.field(validator=a_day)
 
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
@@ -116,7 +120,7 @@ def _label(_: object, __: attrs.Attribute[str], value: str) -> None:
     check_printable(value, where="label")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=of_model)
 class BudgetYear:
     """
     A year for which money is budgeted, with its label (Haushaltsjahr).
@@ -167,7 +171,8 @@ class BudgetYear:
         Raises:
             InvalidModelError: There is no such month or year.
         """
-        if month not in _MONTHS or not MINYEAR <= year < MAXYEAR:
+        numbers = all(isinstance(number, int) for number in (year, month))
+        if not numbers or month not in _MONTHS or not MINYEAR <= year < MAXYEAR:
             raise InvalidModelError(
                 "no budget year can begin then",
                 where="budget year",
@@ -198,8 +203,13 @@ def _last_of_year(first: date) -> date:
     return first + relativedelta(years=1, days=-1)
 
 
-def _check_yearly(month: int, day: int, *, where: str) -> None:
-    """Refuse a day that some years do not have; law has no rule to move it."""
+def check_yearly(month: int, day: int, *, where: str) -> None:
+    """
+    Refuse a day that some years do not have; law has no rule to move it.
+
+    Raises:
+        InvalidModelError: There is no such day in every year.
+    """
     try:
         date(_COMMON_YEAR, month, day)
     except (ValueError, TypeError) as error:
@@ -212,7 +222,7 @@ def _check_yearly(month: int, day: int, *, where: str) -> None:
         ) from error
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class YearlyDay:
     """
     A day that comes back each year, seen from a budget year.
@@ -230,7 +240,7 @@ class YearlyDay:
     years_before: int = 0
 
     def __attrs_post_init__(self) -> None:
-        _check_yearly(self.month, self.day, where="key date")
+        check_yearly(self.month, self.day, where="key date")
         if self.years_before < 0:
             raise InvalidModelError(
                 "a key date lies after its budget year",
@@ -288,7 +298,7 @@ def _day_or_yearly(
     owner: object, attribute: attrs.Attribute[date], value: object
 ) -> None:
     if not isinstance(value, YearlyDay):
-        _day(owner, attribute, value)
+        a_day(owner, attribute, value)
 
 
 @attrs.frozen
@@ -346,119 +356,3 @@ class KeyDate:
 
     def __str__(self) -> str:
         return str(self.day)
-
-
-@attrs.frozen
-class Deadline:
-    """
-    The last day on which something can be done (Frist).
-
-    Where the law says so, a deadline that falls on a Saturday, a Sunday or a
-    public holiday ends with the next working day: § 193 BGB for declarations and
-    payments, § 31 Abs. 3 VwVfG for periods set by an authority. Which days are
-    holidays depends on the Land, so the caller names them.
-
-    >>> print(Deadline(date(2018, 3, 31), moves=True).falls_on())
-    2018-04-02
-    >>> easter_monday = frozenset({date(2018, 4, 2)})
-    >>> print(Deadline(date(2018, 3, 31), moves=True).falls_on(easter_monday))
-    2018-04-03
-
-    Attributes:
-        day: The day that was set.
-
-        moves: Whether it moves to the next working day.
-    """
-
-    day: date = attrs.field(validator=_day)
-    moves: bool = attrs.field(kw_only=True)
-
-    def falls_on(self, holidays: Container[date] = frozenset()) -> date:
-        """
-        Give the day on which the deadline ends.
-
-        Args:
-            holidays: The public holidays of the place.
-
-        Raises:
-            InvalidDataError: No working day follows within a month.
-        """
-        if not self.moves:
-            return self.day
-        rest = min(_LONGEST_HOLIDAYS, (date.max - self.day).days)
-        for later in range(rest + 1):
-            day = self.day + timedelta(days=later)
-            if day.weekday() < _SATURDAY and day not in holidays:
-                return day
-        raise InvalidDataError(
-            "no working day follows the deadline",
-            where=f"deadline {self.day}",
-            expected=f"a working day within {_LONGEST_HOLIDAYS} days",
-            mend="look at the holidays that were passed",
-        )
-
-    def render(self, language: Language) -> str:
-        """Give the day, and whether it moves."""
-        if not self.moves:
-            return show(self.day, language)
-        said = sentence("{day} or the next working day", day=self.day)
-        return said.render(language)
-
-    def __str__(self) -> str:
-        return f"{self.day}"
-
-
-def _months(_: object, __: attrs.Attribute[tuple[int, ...]], value: object) -> None:
-    if not value:
-        raise InvalidModelError(
-            "there is no month for the instalments",
-            where="months",
-            expected="at least one month",
-            mend="name the months, or leave the instalments out",
-        )
-
-
-def _ordered(months: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted(set(months)))
-
-
-@attrs.frozen(kw_only=True)
-class Instalments:
-    """
-    The days of each year on which a part of the money is due (Teilzahlungen).
-
-    § 33 FAG of Baden-Württemberg knows quarterly instalments, due on the 10th of
-    the third month of the quarter, and half-yearly and yearly ones:
-
-    >>> quarterly = Instalments(months=(3, 6, 9, 12), day=10)
-    >>> [str(day) for day in quarterly.within(BudgetYear.calendar(2017).period)]
-    ['2017-03-10', '2017-06-10', '2017-09-10', '2017-12-10']
-
-    Attributes:
-        months: The months, 1 to 12, in ascending order.
-
-        day: The day of each of these months; every year must have it.
-    """
-
-    months: tuple[int, ...] = attrs.field(converter=_ordered, validator=_months)
-    day: int
-
-    def __attrs_post_init__(self) -> None:
-        for month in self.months:
-            _check_yearly(month, self.day, where="instalments")
-
-    def within(self, period: Period) -> tuple[date, ...]:
-        """Give the days that lie in the period, in order."""
-        from dateutil.rrule import (  # noqa: PLC0415  loaded when first needed
-            YEARLY,
-            rrule,
-        )
-
-        due = rrule(
-            YEARLY,
-            bymonth=self.months,
-            bymonthday=self.day,
-            dtstart=datetime.combine(period.first, datetime.min.time()),
-            until=datetime.combine(period.last, datetime.min.time()),
-        )
-        return tuple(moment.date() for moment in due)

@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from fundmodel.errors import InvalidModelError
+from fundmodel.fields import of_model
 from fundmodel.fingerprints import content_hash
 from fundmodel.money import Money
 from fundmodel.parts import LegalBasis, Part, YearBudget
@@ -25,7 +26,7 @@ DEEPEST: Final = 20
 """Levels of parts; no budget has more, and a hostile file must not cost time."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Program:
     """
     A public funding program (Förderprogramm).
@@ -104,7 +105,7 @@ class Program:
             if part.id == id:
                 return part
         ids = [part.id for part in self.parts]
-        near = difflib.get_close_matches(id, ids, n=1)
+        near = difflib.get_close_matches(str(id), ids, n=1)
         raise InvalidModelError(
             "the program has no part of this name",
             where=f"program {self.id!r}",
@@ -143,6 +144,14 @@ class Program:
             yield depth, part
             yield from self.walk(part.id, depth + 1)
 
+    def above(self, part: str) -> Iterator[Part]:
+        """Give the parts that a part is in, the nearest first."""
+        parent = self.part(part).parent
+        while parent is not None:
+            found = self.part(parent)
+            yield found
+            parent = found.parent
+
     def budget(self, year: str, part: str | None = None) -> YearBudget | None:
         """Give the budget of a part, or of the program, in a year."""
         if part is not None:
@@ -151,13 +160,8 @@ class Program:
 
     def covered_by(self, part: str, year: str) -> Part | None:
         """Give the nearest part above that has a budget for the year."""
-        above = self.part(part).parent
-        while above is not None:
-            found = self.part(above)
-            if found.budget(year) is not None:
-                return found
-            above = found.parent
-        return None
+        above = self.above(part)
+        return next((p for p in above if p.budget(year) is not None), None)
 
     def open_remainder(self, year: str, part: str | None = None) -> Money | None:
         """

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 
 from fundmodel.errors import InvalidDataError
+from fundmodel.fields import of_data
 from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.sentences import Text, name_from_id
@@ -13,7 +16,7 @@ from fundmodel.sources import Basis
 __all__ = ["PublishedTable"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_data)
 class PublishedTable:
     """
     Amounts per recipient as they were published (veröffentlichte Tabelle).
@@ -38,6 +41,10 @@ class PublishedTable:
 
         stage: How firm the amounts are.
 
+        share: Which share of the budget was divided, exactly.
+
+        roster: Id of the roster whose figures it was made from.
+
         unit: The unit to which the table was rounded, for example one euro.
 
         sources: Where each row comes from; empty if all share `source`.
@@ -55,6 +62,8 @@ class PublishedTable:
     part: str | None = None
     year: str | None = None
     stage: Stage | None = None
+    share: Fraction | None = None
+    roster: str | None = None
     unit: Money | None = None
     sources: tuple[Basis, ...] = attrs.field(default=(), converter=tuple[Basis, ...])
     source: Basis = None

@@ -1,5 +1,5 @@
 """
-Who counts, applies or is paid: recipients, and rosters of them.
+Rosters: who counts, applies or is paid, with what was counted.
 
 A roster keeps columns; a :class:`Recipient` is built when it is asked for.
 """
@@ -13,12 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 import attrs
 import numpy as np
 
+from fundmodel.bodies import (
+    REMAINDER,
+    Recipient,
+    check_indicators,
+    check_no_circle,
+    exact_value,
+    from_record,
+    records_of,
+)
 from fundmodel.errors import InvalidDataError
+from fundmodel.fields import of_data
 from fundmodel.fingerprints import content_hash
 from fundmodel.indicators import BoolArray, Column, Indicator, whole
 from fundmodel.periods import Period
@@ -28,9 +38,6 @@ from fundmodel.sources import Basis
 T = TypeVar("T")
 
 __all__ = ["REMAINDER", "Coverage", "Recipient", "Roster"]
-
-REMAINDER: Final = "remainder"
-"""The kind of a row that stands for all others of a register."""
 
 
 class Coverage(enum.Enum):
@@ -46,41 +53,11 @@ class Coverage(enum.Enum):
     """Some bodies by name, and rows of kind ``remainder`` for all others."""
 
 
-@attrs.frozen(kw_only=True)
-class Recipient:
-    """
-    A body that counts, applies or is paid (Empfänger).
-
-    Attributes:
-        id: Unique in its roster; always text, so that leading zeros stay.
-
-        name: What it is called.
-
-        kind: What it is, for example ``"municipality"``; rules name kinds.
-
-        parent: Id of the body it belongs to, which may be in another roster.
-
-        valid: When it exists; `None` for always.
-
-        successors: Ids of the bodies that replaced it.
-    """
-
-    id: str
-    name: str
-    kind: str = "recipient"
-    parent: str | None = None
-    valid: Period | None = None
-    successors: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.id})"
-
-
 def _all_tuples(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for row in rows)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, field_transformer=of_data)
 class Roster:
     """
     An ordered, dated collection of recipients with their indicators.
@@ -107,6 +84,9 @@ class Roster:
         coverage: Whole, partial, or with rows that stand for all others.
 
         name: What the roster is called.
+
+        remainder_name: How rows that stand for all others are called, where that
+            differs by language; `None` takes the names of these rows.
 
         register: Id of the register that it covers.
 
@@ -135,6 +115,7 @@ class Roster:
     columns: tuple[Column, ...] = attrs.field(default=(), converter=tuple[Column, ...])
     coverage: Coverage = Coverage.PARTIAL
     name: Text = attrs.field(default=attrs.Factory(name_from_id, takes_self=True))
+    remainder_name: Text | None = None
     register: str | None = None
     as_of: date | None = None
     source: Basis = None
@@ -142,7 +123,8 @@ class Roster:
     def __attrs_post_init__(self) -> None:
         _check_ids(self)
         _check_lengths(self)
-        _check_parents(self)
+        parent_of = dict(zip(self.ids, self.parents, strict=False))
+        check_no_circle(parent_of, where=f"roster {self.id!r}")
         _check_coverage(self)
 
     @classmethod
@@ -164,10 +146,11 @@ class Roster:
         Raises:
             InvalidDataError: A record has no id or a key that is no indicator.
         """
-        rows = list(records)
+        rows = records_of(records, where=f"roster {id!r}")
+        check_indicators(indicators, where=f"roster {id!r}")
         known = frozenset({"id", "name", "kind", "parent"} | {i.id for i in indicators})
         bodies = [
-            _from_record(row, known, where=f"roster {id!r}, record {number}")
+            from_record(row, known, where=f"roster {id!r}, record {number}")
             for number, row in enumerate(rows, start=1)
         ]
         return cls(
@@ -177,7 +160,7 @@ class Roster:
             kinds=[body.kind for body in bodies],
             parents=[body.parent for body in bodies],
             columns=[
-                Column.of(item, [_number(row.get(item.id)) for row in rows])
+                Column.of(item, [exact_value(row.get(item.id)) for row in rows])
                 for item in indicators
             ],
             coverage=coverage,
@@ -201,6 +184,11 @@ class Roster:
             successors=self.successors[position] if self.successors else (),
         )
 
+    def label(self, position: int) -> Text | str:
+        """Give the name of one row as it stands in a sentence."""
+        is_remainder = self.kinds[position] == REMAINDER
+        return (is_remainder and self.remainder_name) or self.names[position]
+
     def recipient(self, id: str) -> Recipient:
         """Build the recipient with that id."""
         return self.recipient_at(self.position(id))
@@ -218,7 +206,7 @@ class Roster:
             raise self._unknown(id) from None
 
     def _unknown(self, id: str) -> InvalidDataError:
-        near = difflib.get_close_matches(id, self.ids, n=3)
+        near = difflib.get_close_matches(str(id), self.ids, n=3)
         by_name = [
             i for i, name in zip(self.ids, self.names, strict=True) if name == id
         ]
@@ -323,7 +311,7 @@ def _check_values(roster: Roster, values: Mapping[str, int | Decimal]) -> None:
 
 def _split(column: Column, at: int, value: int | Decimal) -> Column:
     """Put a value before row *at* and take it off that row."""
-    part = Column.of(column.indicator, [_number(value)])
+    part = Column.of(column.indicator, [exact_value(value)])
     decimals = max(column.decimals, part.decimals)
     units = int(part.values[0]) * 10 ** (decimals - part.decimals)
     values = [int(v) * 10 ** (decimals - column.decimals) for v in column.values]
@@ -342,54 +330,6 @@ def _split(column: Column, at: int, value: int | Decimal) -> Column:
         decimals=decimals,
         valid=np.insert(column.valid, at, values=True),
         inferred=np.insert(column.inferred, at, values=False),
-    )
-
-
-def _number(value: object) -> int | Decimal | None:
-    if value is None or isinstance(value, int | Decimal):
-        return value
-    raise InvalidDataError(
-        "this is no exact number",
-        where="roster",
-        got=repr(value),
-        expected="an int, a Decimal or None",
-        mend='write a float as text: Decimal("0.1")',
-    )
-
-
-def _text(value: object, *, where: str) -> str:
-    if isinstance(value, str):
-        return value
-    raise InvalidDataError(
-        "ids, names, kinds and parents are text",
-        where=where,
-        got=repr(value),
-        expected="text, with all leading zeros",
-        mend='write it in quotes: "08111000"',
-    )
-
-
-def _from_record(
-    row: Mapping[str, object], known: frozenset[str], *, where: str
-) -> Recipient:
-    """Take id, name, kind and parent out of a record; refuse what is unknown."""
-    for key in row:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            raise InvalidDataError(
-                "a record has a key that is neither a field nor an indicator",
-                where=where,
-                got=key,
-                expected=", ".join(sorted(known)),
-                mend=f"did you mean {near[0]!r}?" if near else "declare the indicator",
-            )
-    id_ = _text(row.get("id"), where=f"{where}, id")
-    parent = row.get("parent")
-    return Recipient(
-        id=id_,
-        name=_text(row.get("name", id_), where=f"{where}, name"),
-        kind=_text(row.get("kind", "recipient"), where=f"{where}, kind"),
-        parent=None if parent is None else _text(parent, where=f"{where}, parent"),
     )
 
 
@@ -445,27 +385,6 @@ def _check_lengths(roster: Roster) -> None:
                 expected="one column for each indicator and key date",
                 mend="remove one, or state their key dates",
             )
-
-
-def _check_parents(roster: Roster) -> None:
-    """Walk up from every recipient; a walk that meets itself is a circle."""
-    parent_of = dict(zip(roster.ids, roster.parents, strict=False))
-    settled: set[str] = set()
-    for start in parent_of:
-        path: dict[str, None] = {}
-        node: str | None = start
-        while node in parent_of and node not in settled:
-            if node in path:
-                raise InvalidDataError(
-                    "the parents form a circle",
-                    where=f"roster {roster.id!r}",
-                    got=" -> ".join([*path, node]),
-                    expected="a tree",
-                    mend="remove one of these parents",
-                )
-            path[node] = None
-            node = parent_of[node]
-        settled.update(path)
 
 
 def _check_coverage(roster: Roster) -> None:

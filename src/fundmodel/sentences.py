@@ -108,7 +108,23 @@ def _tidy(texts: Texts) -> tuple[tuple[str, str], ...]:
         # cast: a mapping is also an iterable of its keys, and type checkers
         # cannot know that these are no pairs.
         return tuple(sorted(cast("Mapping[str, str]", texts).items()))
-    return tuple(sorted((language, text) for language, text in texts))
+    try:
+        return tuple(sorted((language, text) for language, text in texts))
+    except (TypeError, ValueError):
+        # cast: whatever it is, the text refuses it by name.
+        return cast("tuple[tuple[str, str], ...]", (texts,))
+
+
+def _is_pair(pair: object) -> bool:
+    if not isinstance(pair, tuple):
+        return False
+    # cast: `isinstance` tells nothing about the items.
+    words = cast("tuple[object, ...]", pair)
+    return len(words) == _PAIR and all(isinstance(word, str) for word in words)
+
+
+_PAIR: Final = 2
+"""A language and the text in it."""
 
 
 @attrs.frozen
@@ -130,6 +146,16 @@ class Text:
     texts: tuple[tuple[str, str], ...] = attrs.field(converter=_tidy)
 
     def __attrs_post_init__(self) -> None:
+        # What type checkers promise, callers without them may break.
+        strange = [pair for pair in self.texts if not _is_pair(pair)]
+        if strange:
+            raise InvalidDataError(
+                "this is no text",
+                where="text",
+                got=repr(strange[0]),
+                expected="text, or one for each language",
+                mend='write Text("…"), or Text({"en": "…", "de": "…"})',
+            )
         if not self.texts or not all(text.strip() for _, text in self.texts):
             raise InvalidDataError(
                 "a text is empty",
@@ -174,12 +200,15 @@ def name_from_id(thing: Identified) -> Text:
     Let the id serve as the name where none was given.
 
     Raises:
-        InvalidDataError: The id is empty.
+        InvalidDataError: The id is empty, or no text.
     """
-    if not thing.id.strip():
+    # What type checkers promise, callers without them may break.
+    given: object = thing.id
+    if not isinstance(given, str) or not given.strip():
         raise InvalidDataError(
-            "an id is empty",
+            "an id is empty" if given in ("", None) else "an id is blank or no text",
             where=type(thing).__name__.lower(),
+            got="" if given in ("", None) else repr(given),
             expected='a short name such as "population"',
             mend="give it an id",
         )

@@ -13,7 +13,8 @@ from datetime import date
 import attrs
 
 from fundmodel.errors import InvalidModelError
-from fundmodel.sentences import Language, Sentence, check_printable, sentence
+from fundmodel.fields import of_model
+from fundmodel.sentences import Language, Sentence, Text, check_printable, sentence
 
 __all__ = ["Assumption", "AssumptionKind", "Basis", "Source", "Standing"]
 
@@ -49,11 +50,24 @@ def _not_empty(_: object, attribute: attrs.Attribute[str], value: str) -> None:
     check_printable(value, where=attribute.name)
 
 
+def _reason(owner: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if isinstance(value, str):
+        _not_empty(owner, attribute, value)
+    elif not isinstance(value, Text):
+        raise InvalidModelError(
+            "the reason of an assumption is no text",
+            where=attribute.name,
+            got=repr(value),
+            expected="text, or Text in several languages",
+            mend='write Text({"en": "…", "de": "…"})',
+        )
+
+
 def _printable(_: object, attribute: attrs.Attribute[str], value: str) -> None:
     check_printable(value, where=attribute.name)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Source:
     """
     A document that states a figure or a provision (Quelle).
@@ -94,25 +108,25 @@ class Source:
         return self.render(Language.ENGLISH)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Assumption:
     """
     The statement that a figure is assumed or inferred, and why (Annahme).
 
     Attributes:
-        why: The reason in one sentence.
+        why: The reason in one sentence, in one or several languages.
 
         kind: Assumed, or inferred from other figures.
 
         sources: What it was inferred from.
     """
 
-    why: str = attrs.field(validator=_not_empty)
+    why: str | Text = attrs.field(validator=_reason, metadata={"checked": False})
     kind: AssumptionKind = AssumptionKind.ASSUMED
     sources: tuple[Source, ...] = attrs.field(default=(), converter=tuple[Source, ...])
 
     def render(self, language: Language) -> str:
-        """Give the kind, translated, and the reason as it was written."""
+        """Give the kind and the reason, as far as it was translated."""
         return self._labelled().render(language)
 
     def _labelled(self) -> Sentence:

@@ -18,12 +18,16 @@ import numpy as np
 
 from fundmodel.apportion import Mixed, Tie, quotas
 from fundmodel.claims import Axis, Portion
-from fundmodel.errors import NothingToShareByError, OverdrawnError
+from fundmodel.errors import (
+    DataLackingError,
+    NothingToShareByError,
+    OverdrawnError,
+)
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, Column, IntArray
 from fundmodel.periods import BudgetYear
 from fundmodel.recipients import Roster
-from fundmodel.sentences import Sentence
+from fundmodel.sentences import Language, Sentence, sentence, show
 from fundmodel.sources import Basis
 from fundmodel.units import Amount, Unit
 
@@ -274,6 +278,45 @@ class State:
     def measured(self, amount: Fraction | int) -> Amount:
         """Give a number of smallest units with the unit of this state."""
         return Amount(count=Fraction(amount), unit=self.unit)
+
+    def lacks(
+        self,
+        what: Sentence,
+        *,
+        got: object,
+        expected: object,
+        mend: str,
+        kind: type[DataLackingError] = DataLackingError,
+    ) -> DataLackingError:
+        """
+        Make the error for what the roster lacks, readable in every language.
+
+        Args:
+            what: What is wrong.
+
+            got: What the roster has: text, a sentence, or a tuple of these.
+
+            expected: What would be needed, likewise.
+
+            mend: What to do now.
+
+            kind: The class of the error.
+        """
+        where = repr(self.roster.id)
+        return kind(
+            str(what),
+            where=f"roster {where}",
+            got=show(got, Language.ENGLISH),
+            expected=show(expected, Language.ENGLISH),
+            mend=mend,
+            said=sentence(
+                "{what} (roster {roster}: expected {expected}, got {got})",
+                what=what,
+                roster=where,
+                expected=expected,
+                got=got,
+            ),
+        )
 
     def names(self, positions: tuple[int, ...]) -> tuple[str, ...]:
         """Give the names of claimants, for messages."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,8 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion import Rounding, each, largest_remainder
-from fundmodel.errors import InvalidDataError, NothingToShareByError
+from fundmodel import apportion
+from fundmodel.apportion import (
+    Rounding,
+    adams,
+    balinski_young,
+    cumulative,
+    dean,
+    dhondt,
+    each,
+    each_rounded,
+    huntington_hill,
+    largest_remainder,
+    modified_sainte_lague,
+    sainte_lague,
+    sainte_lague_from,
+)
+from fundmodel.errors import BoundsError, InvalidDataError, NothingToShareByError
 
 WEIGHT = st.one_of(
     st.integers(0, 5),
@@ -34,6 +50,23 @@ TOTALS = st.one_of(
 MANNERS = st.fixed_dictionaries(
     {"rounding": st.sampled_from(Rounding), "unit": st.sampled_from([1, 5, 100])}
 )
+
+
+MONOTONE = [adams, dean, dhondt, huntington_hill, modified_sainte_lague, sainte_lague]
+QUOTA_KEEPING = [largest_remainder, cumulative, balinski_young]
+METHODS = [*MONOTONE, *QUOTA_KEEPING, each]
+SMALL = st.lists(st.integers(0, 30), min_size=1, max_size=6).filter(any)
+
+
+@st.composite
+def bounded(draw):
+    """Weights, a total and bounds that leave room for it."""
+    weights = draw(st.lists(st.integers(1, 9), min_size=1, max_size=6))
+    n = len(weights)
+    lower = draw(st.lists(st.integers(0, 4), min_size=n, max_size=n))
+    room = draw(st.lists(st.integers(0, 9), min_size=n, max_size=n))
+    upper = [low + more for low, more in zip(lower, room, strict=True)]
+    return draw(st.integers(sum(lower), sum(upper))), weights, lower, upper
 
 
 @st.composite
@@ -310,3 +343,221 @@ class TestEach:
         """
         with pytest.raises(NothingToShareByError, match="all weights are zero"):
             each(5, [0])
+
+
+@pytest.mark.parametrize("method", METHODS)
+class TestEveryMethod:
+    @given(st.integers(-3_000, 3_000), SMALL)
+    def test_lists_and_arrays_agree(self, method, total, weights):
+        """
+        Few plain numbers, Python integers and arrays take the same decisions.
+        """
+        shares = method(total, weights)
+
+        assert shares == method(total, np.array(weights)).tolist()
+        assert shares == method(total, tuple(weights))
+        assert shares == method(total, np.array(weights, dtype=object)).tolist()
+
+    @given(st.integers(0, 200), SMALL, st.integers(2, 10**30))
+    def test_only_proportions_count(self, method, total, weights, factor):
+        """
+        Weights a million times as large give the same shares.
+        """
+        assert method(total, weights) == method(total, [w * factor for w in weights])
+
+    @given(bounded())
+    def test_bounds_hold(self, method, drawn):
+        """
+        Nobody gets less than the minimum or more than the maximum.
+        """
+        total, weights, lower, upper = drawn
+        shares = method(total, weights, minimum=lower, maximum=upper)
+
+        assert all(a <= b <= c for a, b, c in zip(lower, shares, upper, strict=True))
+        assert method is each or total == sum(shares)
+
+    @given(bounded())
+    def test_bounds_are_mirrored_with_the_total(self, method, drawn):
+        """
+        At least 3 of minus the total is at most -3.
+        """
+        total, weights, lower, upper = drawn
+        shares = method(total, weights, minimum=lower, maximum=upper)
+        mirrored = method(
+            -total, weights, minimum=[-u for u in upper], maximum=[-w for w in lower]
+        )
+
+        assert [-share for share in shares] == mirrored
+
+    @given(bounded())
+    def test_bounds_that_do_not_bind_change_nothing(self, method, drawn):
+        """
+        From nothing to everything leaves the shares as they are.
+        """
+        total, weights, _, _ = drawn
+
+        assert method(total, weights) == (
+            method(total, weights, minimum=0, maximum=total)
+        )
+
+    def test_scenarios_of_both_signs_with_bounds(self, method):
+        """
+        Each row has its own mirror image.
+        """
+        shares = method([7, -7], [3, 2, 2], minimum=[-1, -3, -3], maximum=[3, 3, 1])
+
+        assert [3, 3, 1] == shares[0]
+        assert [-1, -3, -3] == shares[1]
+
+    def test_one_sided_bounds_of_scenarios_of_both_signs(self, method):
+        """
+        A minimum alone is a maximum for the mirrored row, and the other way round.
+        """
+        least = method([7, -7], [3, 2, 2], minimum=[-1, -3, -3])
+        most = method([7, -7], [3, 2, 2], maximum=[1, 3, 3])
+
+        assert [method(7, [3, 2, 2]), [-1, -3, -3]] == least
+        assert [[1, 3, 3], method(-7, [3, 2, 2])] == most
+
+    def test_infeasible_bounds(self, method):
+        """
+        Minimums above the total are refused with both sums.
+        """
+        with pytest.raises(BoundsError, match="15"):
+            method(10, [1, 2, 3], minimum=5)
+
+    def test_it_can_be_read_about(self, method):
+        """
+        Name, docstring and signature are those of a function.
+        """
+        names = list(inspect.signature(method).parameters)
+
+        assert ["total", "weights", "minimum", "maximum", "order"] == names[:5]
+        assert method.__doc__.strip().startswith("Divide")
+        assert method.__name__ in dir(apportion)
+
+
+@pytest.mark.parametrize("method", MONOTONE)
+class TestDivisorMethods:
+    @given(st.integers(0, 300), SMALL)
+    def test_house_monotone(self, method, total, weights):
+        """
+        One unit more costs nobody a unit.
+        """
+        pairs = zip(
+            method(total, weights), method(total + 1, weights), strict=True
+        )
+
+        assert all(before <= after for before, after in pairs)
+
+    @given(st.integers(0, 300), SMALL, st.integers(1, 30))
+    def test_population_monotone(self, method, total, weights, more):
+        """
+        Who alone grows in weight loses nothing.
+        """
+        grown = [weights[0] + more, *weights[1:]]
+
+        assert method(total, weights)[0] <= method(total, grown)[0]
+
+    @given(st.integers(0, 300), st.lists(st.integers(1, 9), min_size=2, max_size=6))
+    def test_anonymous_but_for_ties(self, method, total, weights):
+        """
+        In any order of the recipients, each weight gets what it got before.
+        """
+        shares, turned = method(total, weights), method(total, weights[::-1])
+        by_weight, by_turned = (
+            sorted(zip(w, s, strict=True))
+            for w, s in ((weights, shares), (weights[::-1], turned))
+        )
+
+        assert by_weight == by_turned or apportion.detailed(method, total, weights).ties
+
+
+@pytest.mark.parametrize("method", QUOTA_KEEPING)
+class TestQuotaRule:
+    @given(TOTALS, SMALL)
+    def test_nobody_is_a_unit_away(self, slow_quotas, method, total, weights):
+        """
+        Shares are the quota rounded down or up.
+        """
+        total %= 2_000
+        exact = slow_quotas(total, weights)
+
+        assert all(
+            abs(share - quota) < 1
+            for share, quota in zip(method(total, weights), exact, strict=True)
+        )
+
+
+class TestBiasOfDivisors:
+    @given(st.integers(0, 300), SMALL)
+    def test_dhondt_keeps_the_lower_quota_and_adams_the_upper(
+        self, slow_quotas, total, weights
+    ):
+        """
+        D'Hondt rounds the quota down at least, Adams up at most.
+        """
+        quotas = slow_quotas(total, weights)
+
+        assert all(
+            s > q - 1 for s, q in zip(dhondt(total, weights), quotas, strict=True)
+        )
+        assert all(
+            s < q + 1 for s, q in zip(adams(total, weights), quotas, strict=True)
+        )
+
+
+class TestSainteLagueFrom:
+    @given(st.integers(0, 300), SMALL)
+    def test_from_1_and_from_1_4(self, total, weights):
+        """
+        The first divisor 1 is Sainte-Laguë's, 1.4 Norway's.
+        """
+        assert sainte_lague(total, weights) == sainte_lague_from(1)(total, weights)
+        assert modified_sainte_lague(total, weights) == (
+            sainte_lague_from(Decimal("1.4"))(total, weights)
+        )
+
+    @pytest.mark.parametrize("first", [0, 3, 1.4, Decimal("NaN"), "1.4", True])
+    def test_no_first_divisor(self, first):
+        """
+        A first divisor is an exact number above 0, at most 2.
+        """
+        with pytest.raises(InvalidDataError, match="no first divisor"):
+            sainte_lague_from(first)
+
+
+class TestBalinskiYoung:
+    def test_it_takes_totals_up_to_a_million(self):
+        """
+        The method goes unit by unit, so larger totals are refused by name.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            balinski_young(1_000_001, [2, 1])
+        assert str(caught.value) == (
+            "total: the total is too large for a method that goes unit by unit\n"
+            "  got: 1000001\n"
+            "  expected: 1000000 or less\n"
+            "  mend: divide in larger units, or use sainte_lague or "
+            "largest_remainder, which take any total"
+        )
+
+
+class TestEachRounded:
+    @given(TOTALS, WEIGHTS, MANNERS)
+    def test_it_is_each_with_these_options(self, total, weights, manners):
+        """
+        The method made is for functions that take methods.
+        """
+        unit, rounding = manners["unit"], manners["rounding"]
+
+        assert each(total, weights, **manners) == (
+            each_rounded(rounding, unit=unit)(total, weights)
+        )
+
+    def test_bounds_are_multiples_of_the_unit(self):
+        """
+        A bound between two units could not be kept by a rounded share.
+        """
+        with pytest.raises(InvalidDataError, match="no multiple of the unit"):
+            each(1000, [1, 2], unit=100, minimum=150)

@@ -198,6 +198,19 @@ class TestPrintRounding:
 
 
 class TestPrintExplanation:
+    def test_a_hidden_count_comes_with_a_warning(
+        self, page, allocation, citations, capsys
+    ):
+        """
+        Before the amount stands that it reveals the count.
+        """
+        told = allocation.explain("02").parts[0]
+        print_explanation(page, told, citations)
+
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[-1] == "  = 3,583.62 EUR"
+        assert any(line.startswith("  ! Persons housed: the count") for line in lines)
+
     def test_the_last_line_is_the_amount(self, page, allocation, citations, capsys):
         """
         Steps are numbered and cited, and end in the amount.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 import sys
 
@@ -66,6 +67,9 @@ class TestMain:
 
         assert main(["list"]) == 2
         assert 'pip install "fundmodel[cli]"' in capsys.readouterr().err
+        assert main(["list", "--json"]) == 2
+        error = json.loads(capsys.readouterr().err)["error"]
+        assert error["kind"] == "MissingExtraError"
 
     def test_another_missing_package_is_a_defect(self, monkeypatch):
         """
@@ -78,7 +82,7 @@ class TestMain:
         with pytest.raises(ModuleNotFoundError):
             main(["list"])
 
-    def test_an_interrupt_while_loading(self, monkeypatch):
+    def test_an_interrupt_while_loading(self, monkeypatch, capsys):
         """
         An interrupt before any command runs has the same exit code.
         """
@@ -89,3 +93,7 @@ class TestMain:
         monkeypatch.setattr(cli, "_run", interrupted)
 
         assert main([]) == 130
+        assert main(["list", "--json"]) == 130
+        said, form = capsys.readouterr().err.split("\n", 1)
+        assert said == "interrupted; no file was left half-written"
+        assert json.loads(form)["error"]["exit_code"] == 130

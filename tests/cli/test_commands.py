@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
+import attrs
+import click
 import pytest
 from click.testing import CliRunner
 
+from fundmodel import catalog
+from fundmodel.auditing import Severity
 from fundmodel.cli import commands as module
 from fundmodel.cli.commands import commands
 from fundmodel.cli.options import Exit
@@ -174,7 +179,7 @@ class TestCheck:
         result = called("check", str(file))
 
         assert result.exit_code == Exit.FINE
-        assert "no fault" in result.output
+        assert "no fault" in flat(result.output)
 
     def test_a_missing_file_is_wrong_usage(self):
         """
@@ -445,6 +450,66 @@ class TestRun:
         assert result.exit_code == Exit.INPUT
         assert "Traceback" not in result.output
 
+    def test_as_json_it_holds_what_the_text_shows(self, tmp_path):
+        """
+        Amounts, one explanation, comparisons, figures, audit and files are there.
+        """
+        result = called("run", PAKT, "--json", "--out", str(tmp_path))
+        document = json.loads(result.stdout)
+        first, _, lump_sum = document["allocations"]
+        by_id = {row["id"]: row for row in first["allotments"]}
+
+        assert result.exit_code == Exit.FINE
+        assert by_id["08317150"]["amount"] == "31212.00"
+        assert first["explanation"]["parts"][0]["adds_up"] is True
+        assert first["reperformance"]["matches"] == 100
+        assert first["reperformance"]["rows"] == 102
+        assert lump_sum["reperformance"] is None
+        assert [figure["is_met"] for figure in document["figures"]] == [True] * 3
+        waiting = [part for part in document["open_parts"] if part["year"] == "2018"]
+        assert "kopfpauschale" in {part["part"] for part in waiting}
+        assert from_json(json.dumps(document["audit"])).counts[Severity.WARNING] == 2
+        assert {Path(file) for file in document["files"]} == set(tmp_path.iterdir())
+
+    def test_as_json_it_holds_what_the_files_hold(self, tmp_path):
+        """
+        The allotments are those of the files, without counts of persons.
+        """
+        document = json.loads(
+            called("run", PAKT, "--json", "--out", str(tmp_path)).stdout
+        )
+
+        for shown in document["allocations"]:
+            file = tmp_path / f"{shown['id']}.json"
+            written = json.loads(file.read_text(encoding="utf-8"))
+            assert written == {key: shown[key] for key in written}
+
+    def test_as_json_findings_decide_the_exit_code(self, tmp_path):
+        """
+        With 1 the document is whole, like with 0.
+        """
+        arguments = ("--json", "--out", str(tmp_path), "--fail-on", "warning")
+        result = called("run", PAKT, *arguments)
+
+        assert result.exit_code == Exit.FINDINGS
+        assert json.loads(result.stdout)["program"] == PAKT
+        assert not result.stderr
+
+    def test_an_entry_may_explain_nobody(self, monkeypatch, tmp_path):
+        """
+        Where the catalog names nobody, nothing is explained.
+        """
+        shown = catalog.showcase(PAKT)
+        bare = attrs.evolve(shown.allocations[0], explain=None)
+        monkeypatch.setattr(
+            catalog, "showcase", lambda _: catalog.Showcase(allocations=(bare,))
+        )
+        document = json.loads(
+            called("run", PAKT, "--json", "--out", str(tmp_path)).stdout
+        )
+
+        assert document["allocations"][0]["explanation"] is None
+
     def test_an_unknown_program(self):
         """
         Only shipped programs can be run.
@@ -480,6 +545,93 @@ class TestErrors:
 
         assert result.exit_code == Exit.PIPE_CLOSED
         assert not result.output
+
+    COMMANDS = (
+        ("list",),
+        ("show", PAKT),
+        ("allocate", PAKT, *FINAL),
+        ("explain", PAKT, "08226082", *FINAL),
+        ("audit", PAKT),
+        ("reperform", PAKT, "--published", "final-2018", *FINAL),
+        ("run", PAKT),
+    )
+
+    @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: words[0])
+    def test_wrong_usage_is_json_for_programs(self, arguments):
+        """
+        What click refuses has the form of every other error.
+        """
+        result = called(*arguments, "--json", "--colour")
+        error = json.loads(result.stderr)["error"]
+
+        assert result.exit_code == error["exit_code"] == Exit.INPUT
+        assert error["kind"] == "UsageError"
+        assert error["faults"][0]["path"] == f"fundmodel {arguments[0]}"
+        assert "--colour" in error["faults"][0]["what"]
+        assert not result.stdout
+
+    @pytest.mark.parametrize("arguments", COMMANDS[1:-1], ids=lambda words: words[0])
+    def test_every_fault_of_a_file_is_json_for_programs(self, arguments, tmp_path):
+        """
+        A broken file is answered with file, path and mend of each fault.
+        """
+        file = tmp_path / "program.toml"
+        file.write_text(BROKEN, encoding="utf-8")
+        result = called(arguments[0], str(file), *arguments[2:], "--json")
+        error = json.loads(result.stderr)["error"]
+
+        assert result.exit_code == Exit.INPUT
+        assert error["kind"] == "ConfigError"
+        assert [(f["file"], f["path"]) for f in error["faults"]] == [
+            ("program.toml", "parts[0].budget.2024"),
+            ("program.toml", "colour"),
+        ]
+        assert all(fault["mend"] for fault in error["faults"])
+        assert not result.stdout
+
+    @pytest.mark.parametrize(
+        ("raised", "kind", "code"),
+        [
+            (PermissionError(13, "Permission denied", "x"), "PermissionError", 2),
+            (KeyboardInterrupt(), "Interrupted", 130),
+        ],
+    )
+    def test_the_system_is_json_too(self, monkeypatch, raised, kind, code):
+        """
+        Refusals of the system and interrupts can be read by programs.
+        """
+
+        def raises(*_, **__):
+            raise raised
+
+        monkeypatch.setattr(module.inputs, "program_of", raises)
+        result = called("show", PAKT, "--json")
+        error = json.loads(result.stderr)["error"]
+
+        assert (error["kind"], error["exit_code"]) == (kind, code)
+        assert result.exit_code == code
+
+    def test_a_group_without_a_command_is_wrong_usage(self):
+        """
+        --json belongs to the commands; without one it is answered as JSON.
+        """
+        result = called("--json")
+
+        assert result.exit_code == Exit.INPUT
+        assert json.loads(result.stderr)["error"]["faults"][0]["path"] == "fundmodel"
+
+    def test_an_error_of_click_without_a_command(self, monkeypatch):
+        """
+        What click says outside of a command is told under the name of the program.
+        """
+
+        def raises(*_, **__):
+            raise click.ClickException("no")
+
+        monkeypatch.setattr(module.inputs, "program_of", raises)
+        (fault,) = json.loads(called("show", PAKT, "--json").stderr)["error"]["faults"]
+
+        assert (fault["path"], fault["what"]) == ("fundmodel", "no")
 
     def test_help_says_what_exit_codes_mean(self):
         """

@@ -6,7 +6,7 @@ import pytest
 
 from fundmodel import catalog
 from fundmodel.catalog import FOLDER
-from fundmodel.cli.checking import faults_of
+from fundmodel.cli.checking import failure_of
 from fundmodel.cli.inputs import program_of, roster_of, sources_beside, table_of
 from fundmodel.errors import InvalidDataError
 from fundmodel.io.config import dump_program
@@ -136,13 +136,13 @@ class TestSourcesBeside:
         assert sources_beside(tmp_path / "folder" / "table.csv") == {}
 
 
-class TestFaultsOf:
+class TestFailureOf:
     @pytest.mark.parametrize("path", [SHIPPED / "program.toml", HEADS, FINAL])
     def test_what_is_shipped_has_no_fault(self, path):
         """
         Program, rosters and published tables of the catalog can be used.
         """
-        assert faults_of(path) == ()
+        assert failure_of(path) is None
 
     def test_a_document_is_checked_too(self, pakt, tmp_path):
         """
@@ -150,12 +150,12 @@ class TestFaultsOf:
         """
         file = tmp_path / "pakt.json"
         dump_document(pakt, file)
-        whole = faults_of(file)
+        whole = failure_of(file)
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("58000000.00", "57000000.00"), encoding="utf-8")
 
-        assert whole == ()
-        assert faults_of(file)
+        assert whole is None
+        assert failure_of(file)
 
     def test_a_table_names_every_broken_cell(self, tmp_path):
         """
@@ -170,4 +170,4 @@ class TestFaultsOf:
             encoding="utf-8",
         )
 
-        assert len(faults_of(table)) == 2
+        assert len(failure_of(table).faults) == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -175,7 +176,8 @@ class TestFormOfRoster:
             "  got: nmae\n"
             "  expected: as_of, coverage, delimiter, encoding, id, id_column, "
             "id_digits, indicators, kind, kind_column, locale, name, name_column, "
-            "parent_column, register, schema_version, source\n"
+            "parent_column, register, remainder_name, schema_version, "
+            "source\n"
             "  mend: did you mean 'name'?\n"
             "id: the name is empty\n"
             "  got: ''\n"
@@ -277,7 +279,7 @@ class TestFormOfPublished:
             stage=Stage.ENTITLEMENT,
             part="housing",
             year="2025",
-            share="60 %",
+            share=Fraction(3, 5),
             period=Text("one year"),
             locale="de",
             delimiter=";",

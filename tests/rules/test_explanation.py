@@ -7,11 +7,12 @@ from fractions import Fraction
 import attrs
 import pytest
 
+from fundmodel.conditions import Eligible
 from fundmodel.indicators import Indicator
 from fundmodel.money import Money
 from fundmodel.recipients import Roster
-from fundmodel.rules import AllocationRule, Explanation, Round, Share
-from fundmodel.sentences import Language, sentence
+from fundmodel.rules import AllocationRule, Explanation, RatePerUnit, Round, Share
+from fundmodel.sentences import Language, Text, sentence
 from fundmodel.sources import Assumption, Source
 from fundmodel.testing import assert_adds_up, assert_figures_are_right
 from fundmodel.units import Amount
@@ -61,6 +62,30 @@ class TestExplanation:
         ]
         assert "  2. 100.00 EUR" in opened.text()
 
+    def test_steps_of_sub_rules_are_numbered_below(self):
+        """
+        What a sub-rule did stands under the step that ran it, sub-rule by sub-rule.
+        """
+        inner = EXPLANATION.steps
+        deep = attrs.evolve(inner[0], nested=((inner[1],),))
+        nested = changed(0, nested=(inner, (deep,)))
+
+        assert (
+            "  1. 100.00 EUR x 1 / 3 units (heads) = 33.333333… EUR\n"
+            "     [Law, § 3]\n"
+            "      1.1.1. 100.00 EUR x 1 / 3 units (heads) = 33.333333… EUR\n"
+            "         [Law, § 3]\n"
+            "      1.1.2. 33.333333… EUR rounded by largest remainder to 0.01 EUR: "
+            "33.33 EUR\n"
+            "         [assumed: nobody says so]\n"
+            "      1.2.1. 100.00 EUR x 1 / 3 units (heads) = 33.333333… EUR\n"
+            "         [Law, § 3]\n"
+            "          1.2.1.1.1. 33.333333… EUR rounded by largest remainder to "
+            "0.01 EUR: 33.33 EUR\n"
+            "             [assumed: nobody says so]\n"
+            "  2. 33.333333… EUR rounded"
+        ) in nested.text()
+
     def test_takes_the_language_by_its_code(self):
         """
         "en" and the language itself are the same, others are refused.
@@ -78,6 +103,85 @@ class TestExplanation:
 
         assert EXPLANATION.adds_up
         assert not wrong.adds_up
+
+
+def counted(*heads, sensitive=True):
+    """Make a roster with small counts of persons."""
+    return Roster.from_records(
+        [
+            {"id": str(place), "kind": "town", "heads": count}
+            for place, count in enumerate(heads)
+        ],
+        id="towns",
+        indicators=[Indicator(id="heads", name=Text("Heads"), sensitive=sensitive)],
+    )
+
+
+class TestReveals:
+    RULE = AllocationRule(Share(by="heads"), Round("0.01"))
+    WARNING = (
+        "  ! Heads: the count is not shown because it is small, but these amounts "
+        "reveal it; whoever publishes them publishes the count\n"
+    )
+
+    def explain(self, roster, id="0", rule=RULE):
+        """Explain what somebody gets of 100 euros."""
+        return rule.apply(Money.of(100, "EUR"), roster).explain(id)
+
+    def test_a_hidden_count_can_be_computed(self):
+        """
+        An amount divided by its rate is the count, and the explanation says so.
+        """
+        explanation = self.explain(counted(7, 93))
+
+        assert ["heads"] == [indicator.id for indicator in explanation.reveals]
+        assert "100.00 EUR x <10 / 100 units" in explanation.text()
+        assert self.WARNING + "  = 7.00 EUR" in explanation.text()
+        assert "  ! Heads: Die Anzahl " in explanation.text("de")
+
+    @pytest.mark.parametrize(
+        ("roster", "id"),
+        [
+            (counted(7, 93), "1"),
+            (counted(0, 93), "0"),
+            (counted(7, 93, sensitive=False), "0"),
+        ],
+        ids=["large", "none", "not sensitive"],
+    )
+    def test_what_is_shown_is_not_revealed(self, roster, id):
+        """
+        Large counts, zero and counts that are not sensitive are printed anyway.
+        """
+        explanation = self.explain(roster, id)
+
+        assert () == explanation.reveals
+        assert "  !" not in explanation.text()
+
+    def test_who_may_not_claim_reveals_nothing(self):
+        """
+        A count that did not count is in no amount.
+        """
+        roster = attrs.evolve(counted(7, 93), kinds=["village", "town"])
+        rule = AllocationRule(Eligible(kinds=("town",)), *self.RULE.provisions)
+
+        assert () == self.explain(roster, rule=rule).reveals
+
+    def test_a_rate_reveals_too(self):
+        """
+        It does not matter whether the rate is given or computed, nor how deep.
+        """
+        rule = AllocationRule(RatePerUnit(rate=2, by="heads"), Round("0.01"))
+        told = self.explain(counted(7, 9), rule=rule)
+        outer = attrs.evolve(EXPLANATION.steps[0], nested=(told.steps,))
+
+        assert ["heads"] == [indicator.id for indicator in told.reveals]
+        assert told.reveals == attrs.evolve(EXPLANATION, steps=(outer,)).reveals
+
+    def test_a_small_total_is_hidden_too(self):
+        """
+        Who shares alone would otherwise stand beside the total.
+        """
+        assert "100.00 EUR x <10 / <10 units" in self.explain(counted(7)).text()
 
 
 def changed(position, **changes):

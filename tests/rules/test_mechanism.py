@@ -483,6 +483,9 @@ class TestBestOf:
             [step.change.count for step in chain] for chain in first.nested
         ]
         assert "the better one of 6 posts and 20 posts" == str(first.said)
+        lines = [line.strip() for line in done.explain("b").text().splitlines()]
+        assert "1.1.1. 3 posts x 2 units = 6 posts" in lines
+        assert "1.2.2. 28 posts rounded down to 10 posts: 20 posts" in lines
 
     @SOME
     @given(

@@ -115,6 +115,34 @@ class TestLargest:
         assert [40, 30, 30] == done.amounts.tolist()
         (tie,) = done.steps[-1].after.ties
         assert ((0, 1, 2), (0,)) == (tie.tied, tie.given)
+        assert (
+            "4. 10 posts of the rounding residual (a tie: 3 had the same amount; the "
+            "order of the roster decided for this one)"
+        ) in str(done.explain("a"))
+        assert (
+            "4. no part of the rounding residual (a tie: 3 had the same amount; the "
+            "order of the roster decided against this one)"
+        ) in str(done.explain("b"))
+
+    def test_a_tie_is_told_to_whom_it_concerns(self):
+        """
+        Whoever has less than the largest had no chance.
+        """
+        done = left(LARGEST, 101, 2, 2, 1)
+
+        assert [41, 40, 20] == done.amounts.tolist()
+        assert str(done.explain("c").steps[-1].said) == (
+            "no part of the rounding residual"
+        )
+
+    def test_ties_of_rounding_are_not_told_again(self):
+        """
+        What a step before decided belongs to that step.
+        """
+        rule = AllocationRule(Share(by="heads"), Round(1), LARGEST)
+        done = rule.apply(100, towns(1, 1, 1), unit="posts")
+
+        assert [0, 1, 0] == [len(step.after.ties) for step in done.steps]
 
     def test_cannot_bear_more_than_it_has(self):
         """

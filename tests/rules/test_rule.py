@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 from hypothesis import given
 
@@ -120,6 +121,37 @@ class TestAllocationRule:
         """
         with pytest.raises(InvalidDataError, match="no whole number"):
             AllocationRule(SHARE, Round(1)).apply(total, STATES, unit="seats")
+
+    @given(rules())
+    def test_can_be_changed_like_any_value(self, rule):
+        """
+        Attrs gives provisions by name; listed or named, the rule is the same.
+        """
+        cited = attrs.evolve(rule, source=Source(title="Another law"))
+
+        assert cited == AllocationRule(
+            provisions=rule.provisions,
+            source=Source(title="Another law"),
+            known_since=rule.known_since,
+        )
+        assert rule == attrs.evolve(cited, source=rule.source)
+        assert (CENT,) == attrs.evolve(rule, provisions=[SHARE, CENT]).provisions[1:]
+
+    @pytest.mark.parametrize(
+        ("provisions", "expected"),
+        [
+            ([SHARE, CENT], True),
+            ([EqualShares(), CENT], True),
+            ([RatePerUnit(rate=1, by="population"), SHARE, CENT], False),
+            ([FixedTable(table="t")], False),
+            ([Eligible(kinds=("town",))], False),
+        ],
+    )
+    def test_says_whether_it_needs_a_pot(self, provisions, expected):
+        """
+        Rates and tables give something without a pot, shares do not.
+        """
+        assert expected is AllocationRule(*provisions).only_shares
 
 
 class TestOrder:

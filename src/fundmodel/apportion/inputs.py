@@ -200,9 +200,8 @@ def refuse_negative(weights: Integers, shown: Unchecked, *, where: str) -> None:
     Raises:
         InvalidDataError: A weight is negative.
     """
-    negative = weights < 0
-    if negative.any():
-        position = int(np.flatnonzero(negative.ravel())[0])
+    if weights.size and weights.min() < 0:
+        position = int(np.flatnonzero((weights < 0).ravel())[0])
         raise InvalidDataError(
             "a weight is negative",
             where=place(where, weights.shape, position),

@@ -2,150 +2,459 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias, overload
+from typing import Final, cast
 
 import numpy as np
 
-from fundmodel.apportion.inputs import (
-    MOST_AXES,
-    exact_weights,
-    is_whole_number,
-    misfit,
-    not_whole,
-    whole_numbers,
+from fundmodel.apportion import signatures
+from fundmodel.apportion.families import (
+    Alone,
+    Cumulative,
+    Family,
+    Multipliers,
+    QuotaSeats,
+    Quotients,
+    Remainders,
 )
-from fundmodel.apportion.integers import Integers, number
-from fundmodel.apportion.mixed import Mixed
-from fundmodel.apportion.quotas import quotas
-from fundmodel.apportion.rounding import (
-    Rounding,
-    check_sums,
-    round_each,
-    round_to_sum,
+from fundmodel.apportion.inputs import is_whole_number
+from fundmodel.apportion.integers import Integers, subtract
+from fundmodel.apportion.integers import total as integer_total
+from fundmodel.apportion.kernels import lists
+from fundmodel.apportion.kernels.electoral import Quota, Rest
+from fundmodel.apportion.kernels.signposts import (
+    ADAMS,
+    DEAN,
+    DHONDT,
+    HUNTINGTON_HILL,
+    MODIFIED_SAINTE_LAGUE,
+    SAINTE_LAGUE,
+    Linear,
 )
+from fundmodel.apportion.readings import Reading, read
+from fundmodel.apportion.rounding import Rounding, check_sums
+from fundmodel.apportion.signatures import Each, Method
+from fundmodel.errors import AllocationError, InvalidDataError
 
-__all__ = ["each", "largest_remainder"]
+__all__ = [
+    "adams",
+    "balinski_young",
+    "cumulative",
+    "dean",
+    "dhondt",
+    "each",
+    "each_rounded",
+    "huntington_hill",
+    "largest_remainder",
+    "modified_sainte_lague",
+    "quota_method",
+    "sainte_lague",
+    "sainte_lague_from",
+]
 
-Weight: TypeAlias = int | Decimal | Fraction
-Totals: TypeAlias = int | Sequence[int] | Integers
-Keys: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | Integers
+
+WRAPPED: Final = ("__module__", "__name__", "__qualname__", "__doc__")
+"""What a method takes over from its maker."""
 
 
-@overload
-def largest_remainder(
-    total: int, weights: Sequence[Weight], *, order: Keys | None = None
-) -> list[int]: ...
-@overload
-def largest_remainder(
-    total: Sequence[int] | Integers,
-    weights: Sequence[Weight],
-    *,
-    order: Keys | None = None,
-) -> list[list[int]]: ...
-@overload
-def largest_remainder(
-    total: Totals, weights: Sequence[Sequence[Weight]], *, order: Keys | None = None
-) -> list[list[int]]: ...
-@overload
-def largest_remainder(
-    total: Totals, weights: Integers, *, order: Keys | None = None
-) -> Integers: ...
-def largest_remainder(
-    total: Totals, weights: object, *, order: Keys | None = None
-) -> object:
+MOST_FIRST_DIVISOR: Final = 2
+"""A first divisor above it would lie beyond the first unit."""
+
+
+def method(make: Callable[[], Family]) -> Method:
+    """Make a method of what divides; the docstring is that of the maker."""
+    family = make()
+
+    def share(
+        total: signatures.Totals,
+        weights: signatures.Rows,
+        *,
+        minimum: signatures.Bound = None,
+        maximum: signatures.Bound = None,
+        order: signatures.Keys = None,
+    ) -> object:
+        plain = minimum is None and maximum is None and order is None
+        if plain and type(total) is int and total >= 0:
+            few = lists.few(weights)
+            quick = None if few is None else family.quick(total, few)
+            if quick is not None:
+                return quick if few is weights else lists.array(quick)
+        reading = read(total, weights, minimum, maximum, order)
+        shares = divide(family, reading)
+        if family.may_over_award:
+            _refuse_over_award(shares, reading)
+        return reading.formed(shares)
+
+    for name in WRAPPED:
+        setattr(share, name, getattr(make, name))
+    share.family = family  # type: ignore[attr-defined]
+    # The protocol has the overloads, one by one, that this one function serves.
+    return cast("Method", share)
+
+
+def divide(family: Family, reading: Reading) -> Integers:
+    """Divide, and make sure that the shares add up."""
+    shares = family.shares(reading.problem)
+    if family.keeps_the_total:
+        check_sums(shares, reading.problem.totals, are_parts=True)
+    return shares
+
+
+@method
+def largest_remainder() -> Family:
     """
-    Share a total by the method of the largest remainder (Hare/Niemeyer).
+    Divide by the method of the largest remainder (Hare/Niemeyer, Hamilton).
 
-    Everybody gets the whole units of ``total x weight / sum of weights``; the
-    units left over go one by one to the largest remainders. So everybody is less
-    than one unit away from the exact quota (the quota rule). The method is not
-    monotone: a larger total may cost a recipient a unit (the Alabama paradox).
+    Everybody gets the whole units of the quota ``total x weight / sum of weights``;
+    the units left over go one by one to the largest remainders. Practice in budget
+    law calls it rounding with adjustment of the sum.
+
+    Keeps the quota rule: nobody is a unit or more away from the quota. Favours
+    neither large nor small. Not monotone: a larger total may cost a recipient a
+    unit (the Alabama paradox of 1880), and so may a weight that grows.
 
     >>> largest_remainder(10, [1, 1, 4])
     [2, 2, 6]
+    >>> weights = [4, 18, 39, 5, 15]
+    >>> largest_remainder(24, weights), largest_remainder(25, weights)
+    ([1, 5, 12, 2, 4], [1, 6, 12, 1, 5])
     >>> largest_remainder(100_00, [1, 1, 1], order=[3, 2, 1])
     [3333, 3333, 3334]
-    >>> largest_remainder(np.array([5, -5]), np.array([1, 1, 4])).tolist()
-    [[1, 1, 3], [-1, -1, -3]]
+    >>> largest_remainder(12, [1, 2, 5], minimum=2, maximum=[9, 9, 6])
+    [2, 4, 6]
 
     Args:
-        total: Whole units to share, one number or one for each scenario, shape
-            ``(s,)``; a negative total gives the mirror image of the positive one.
+        total: Whole units to divide, one number or one for each scenario, shape
+            ``(s,)``. A negative total gives the mirror image of the positive one;
+            bounds are then mirrored too.
 
         weights: Not negative, shape ``(n,)`` or ``(s, n)``: whole numbers,
-            decimals or fractions, scaled exactly; floats only where they are
-            whole.
+            decimals or fractions, scaled exactly; floats only where all are whole.
 
-        order: Keys that decide between equal remainders, the smaller first;
-            shape ``(n,)`` or ``(s, n)``. Else the position decides.
+        minimum: Least that each gets, in whole units, one number or shape ``(n,)``
+            or ``(s, n)``. The quotas become ``clip(level x weight, minimum,
+            maximum)`` with the level at which they add up to the total.
+
+        maximum: Most that each gets, likewise.
+
+        order: Keys that decide ties, the smaller first, shape ``(n,)`` or
+            ``(s, n)``. Where they are equal or not given, the position decides.
 
     Returns:
-        Whole shares which add up to the total; a list for a list, an array for
-        an array (``int64``, or Python integers beyond 64 bits). Shape ``(n,)``,
-        or ``(s, n)`` if there are scenarios.
+        Whole shares which add up to the total; a list for a list, an array for an
+        array (``int64``, or Python integers beyond 64 bits). Shape ``(n,)``, or
+        ``(s, n)`` if there are scenarios.
 
     Raises:
-        InvalidDataError: A total, weight or key is no number that can be taken
-            exactly, a weight is negative, or shapes do not go together.
+        InvalidDataError: Something is no number that can be taken exactly, a
+            weight is negative, or shapes do not go together.
+
+        BoundsError: Bounds cross, or leave no way to divide the total.
 
         NothingToShareByError: There are no weights, or all are zero.
     """
-
-    def share(exact: Mixed, totals: Integers) -> Integers:
-        shares = round_to_sum(exact, order=order).amounts
-        check_sums(shares, totals)
-        return shares
-
-    return _shares(total, weights, share)
+    return Remainders()
 
 
-@overload
-def each(
-    total: int,
-    weights: Sequence[Weight],
+@method
+def sainte_lague() -> Family:
+    """
+    Divide by Sainte-Laguë (Webster): one multiplier, rounded to the nearest.
+
+    The divisor method with standard rounding; unit s + 1 is due at the multiplier
+    ``(s + 1/2) / weight``. André Sainte-Laguë, La représentation proportionnelle et
+    la méthode des moindres carrés, 1910. Germany divides the seats of the Bundestag
+    by it since 2009 (Bundeswahlgesetz § 5; Sainte-Laguë/Schepers).
+
+    Monotone in the total and in the weights. Favours neither large nor small. May
+    leave the quota by a unit or more, which is rare.
+
+    >>> sainte_lague(10, [53, 24, 23])
+    [6, 2, 2]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`. With a
+    minimum, units are given one by one from there on.
+    """
+    return Multipliers(signposts=SAINTE_LAGUE)
+
+
+@method
+def dhondt() -> Family:
+    """
+    Divide by D'Hondt (Jefferson): one multiplier, rounded down.
+
+    Unit s + 1 is due at the multiplier ``(s + 1) / weight``. Thomas Jefferson, 1792;
+    Victor D'Hondt, Système pratique et raisonné de représentation proportionnelle,
+    1882. Austria divides seats by it (Nationalrats-Wahlordnung § 107).
+
+    Monotone in the total and in the weights; never gives less than the quota
+    rounded down. Favours the large.
+
+    >>> dhondt(10, [53, 24, 23])
+    [6, 2, 2]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`.
+    """
+    return Multipliers(signposts=DHONDT)
+
+
+@method
+def adams() -> Family:
+    """
+    Divide by Adams: one multiplier, rounded up.
+
+    Unit s + 1 is due at the multiplier ``s / weight``, so everybody with a weight
+    gets one before anybody gets two; if the total does not suffice for that, the
+    largest weights get one. John Quincy Adams, 1832.
+
+    Monotone in the total and in the weights; never gives more than the quota
+    rounded up. Favours the small.
+
+    >>> adams(10, [53, 24, 23])
+    [5, 3, 2]
+    >>> adams(2, [1, 3, 2])
+    [0, 1, 1]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`.
+    """
+    return Multipliers(signposts=ADAMS)
+
+
+@method
+def huntington_hill() -> Family:
+    """
+    Divide by Huntington-Hill: rounded at the geometric mean of neighbours.
+
+    Unit s + 1 is due at the multiplier ``sqrt(s (s + 1)) / weight``, so everybody
+    with a weight gets one before anybody gets two. The seats of the House of
+    Representatives are divided by it among the states, at least one each
+    (2 U.S.C. § 2a). Edward V. Huntington, The apportionment of representatives in
+    Congress, 1928.
+
+    Monotone in the total and in the weights. Favours the small, a little. Compares
+    squares, which are whole: the roots never decide.
+
+    >>> huntington_hill(10, [53, 24, 23], minimum=1)
+    [5, 3, 2]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`.
+    """
+    return Multipliers(signposts=HUNTINGTON_HILL)
+
+
+@method
+def dean() -> Family:
+    """
+    Divide by Dean: rounded at the harmonic mean of neighbours.
+
+    Unit s + 1 is due at the multiplier ``2 s (s + 1) / (2 s + 1) / weight``, so
+    everybody with a weight gets one before anybody gets two. James Dean, 1832; see
+    Balinski and Young, Fair Representation, 1982.
+
+    Monotone in the total and in the weights. Favours the small.
+
+    >>> dean(10, [53, 24, 23])
+    [5, 3, 2]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`.
+    """
+    return Multipliers(signposts=DEAN)
+
+
+@method
+def modified_sainte_lague() -> Family:
+    """
+    Divide by Sainte-Laguë with 1.4 as the first divisor, as in Norway.
+
+    The first unit is due at the multiplier ``7/10 / weight`` instead of ``1/2``,
+    all others as by :func:`sainte_lague`. Sweden takes 1.2 since 2018: see
+    :func:`sainte_lague_from`.
+
+    Monotone in the total. A first unit is harder to get, which favours the large
+    against the very small.
+
+    >>> sainte_lague(5, [60, 29, 11]), modified_sainte_lague(5, [60, 29, 11])
+    ([3, 1, 1], [3, 2, 0])
+
+    Arguments, shares and errors are those of :func:`largest_remainder`.
+    """
+    return Multipliers(signposts=MODIFIED_SAINTE_LAGUE)
+
+
+@method
+def balinski_young() -> Family:
+    """
+    Divide by the quota method of Balinski and Young.
+
+    Units are given one by one to the largest ``weight / (units held + 1)``, but only
+    to those who stay within their quota, rounded up, of what has been given so far.
+    M. L. Balinski and H. P. Young, The quota method of apportionment, The American
+    Mathematical Monthly 82, 1975.
+
+    Keeps the quota rule and is monotone in the total; not monotone in the weights.
+    Favours the large. Goes unit by unit, so the total is at most a million.
+
+    >>> balinski_young(10, [53, 24, 23])
+    [6, 2, 2]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`. Where bounds
+    leave nobody within the quota, all below their maximum may get the unit.
+
+    Raises:
+        InvalidDataError: The total is above a million.
+    """
+    return QuotaSeats()
+
+
+@method
+def cumulative() -> Family:
+    """
+    Divide by rounding running sums (cascade rounding).
+
+    The quotas are added up in order, each sum is rounded half up, and everybody
+    gets the difference to the sum before. Statistical offices round tables and
+    instalments like this: no unit has to be handed out in the end.
+
+    Keeps the quota rule, also for every run of neighbours. The order of recipients
+    counts; *order* puts them into another one. Not monotone in the total.
+
+    >>> cumulative(10, [1, 1, 1, 1])
+    [3, 2, 3, 2]
+
+    Arguments, shares and errors are those of :func:`largest_remainder`.
+    """
+    return Cumulative()
+
+
+def sainte_lague_from(first: int | Decimal | Fraction) -> Method:
+    """
+    Make the method of Sainte-Laguë with another first divisor.
+
+    >>> sweden = sainte_lague_from(Decimal("1.2"))
+    >>> sweden(5, [60, 28, 12]), modified_sainte_lague(5, [60, 28, 12])
+    ([3, 1, 1], [3, 2, 0])
+
+    Args:
+        first: First divisor, where the others are 3, 5, 7 and so on; 1 is the
+            method of Sainte-Laguë, 1.4 is Norway's, 1.2 Sweden's.
+
+    Raises:
+        InvalidDataError: It is not above 0 and at most 2, or no exact number.
+    """
+    exact = _exact(first)
+    if exact is None or not 0 < exact <= MOST_FIRST_DIVISOR:
+        raise InvalidDataError(
+            "this is no first divisor",
+            where="first",
+            got=f"{first!r}",
+            expected="an int, a Decimal or a Fraction above 0, at most 2",
+            mend='give for example Decimal("1.4"), the divisor before 3, 5, 7',
+        )
+
+    def sainte_lague_from_another_divisor() -> Family:
+        return Multipliers(
+            signposts=Linear(offset=SAINTE_LAGUE.offset, first=exact / 2)
+        )
+
+    return method(sainte_lague_from_another_divisor)
+
+
+def quota_method(
+    *, quota: Quota = Quota.HARE, rest: Rest = Rest.LARGEST_REMAINDERS
+) -> Method:
+    """
+    Make a quota method: whole quotas first, then a rule for what is left over.
+
+    Smaller quotas than Hare's leave less over, and may over-award: then the method
+    refuses, and :func:`~fundmodel.apportion.detailed` states by how much.
+
+    >>> by_droop = quota_method(quota=Quota.DROOP)
+    >>> by_droop(5, [60, 28, 12])
+    [3, 1, 1]
+    >>> to_the_largest = quota_method(rest=Rest.TO_THE_LARGEST)
+    >>> to_the_largest(100_00, [1, 1, 1])
+    [3334, 3333, 3333]
+
+    Args:
+        quota: What a unit costs.
+
+        rest: Who gets what is left over. With `Rest.KEPT_APART` the shares add up
+            to less than the total.
+    """
+
+    def quotas_and_rest() -> Family:
+        return Quotients(quota=quota, rest=rest)
+
+    return method(quotas_and_rest)
+
+
+def _refuse_over_award(shares: Integers, reading: Reading) -> None:
+    totals = reading.problem.totals
+    over = subtract(integer_total(shares), totals)
+    if (over > 0).any():
+        row = int(np.flatnonzero(over > 0)[0])
+        raise AllocationError(
+            f"the quota awards {over[row]} more than there is",
+            where=f"row {row}",
+            got=str(int(totals[row]) + int(over[row])),
+            expected=str(totals[row]),
+            mend="use Quota.HARE, which never does, or see `detailed`, which gives "
+            "the shares and the over-award as a negative residual",
+        )
+
+
+def _exact(value: object) -> Fraction | None:
+    if isinstance(value, Decimal) and value.is_finite():
+        return Fraction(value)
+    if is_whole_number(value):
+        return Fraction(int(value))
+    return value if isinstance(value, Fraction) else None
+
+
+def each_rounded(rounding: Rounding, *, unit: int = 1) -> Method:
+    """
+    Make the method that rounds every share on its own in a stated manner.
+
+    :func:`each` with these options, for functions that take a method.
+
+    >>> down = each_rounded(Rounding.DOWN)
+    >>> down(100, [1, 1, 1])
+    [33, 33, 33]
+    """
+
+    def every_share_on_its_own() -> Family:
+        return Alone(rounding=rounding, unit=unit)
+
+    return method(every_share_on_its_own)
+
+
+def _with_manner(share: Callable[..., object]) -> Each:
+    share.family = Alone(rounding=Rounding.HALF_UP, unit=1)  # type: ignore[attr-defined]
+    # The protocol has the overloads, one by one, that this one function serves.
+    return cast("Each", share)
+
+
+@_with_manner
+def each(  # noqa: PLR0913  the arguments of a method, and two of its own
+    total: signatures.Totals,
+    weights: signatures.Rows,
     *,
-    rounding: Rounding = Rounding.HALF_UP,
-    unit: int = 1,
-) -> list[int]: ...
-@overload
-def each(
-    total: Sequence[int] | Integers,
-    weights: Sequence[Weight],
-    *,
-    rounding: Rounding = Rounding.HALF_UP,
-    unit: int = 1,
-) -> list[list[int]]: ...
-@overload
-def each(
-    total: Totals,
-    weights: Sequence[Sequence[Weight]],
-    *,
-    rounding: Rounding = Rounding.HALF_UP,
-    unit: int = 1,
-) -> list[list[int]]: ...
-@overload
-def each(
-    total: Totals,
-    weights: Integers,
-    *,
-    rounding: Rounding = Rounding.HALF_UP,
-    unit: int = 1,
-) -> Integers: ...
-def each(
-    total: Totals,
-    weights: object,
-    *,
+    minimum: signatures.Bound = None,
+    maximum: signatures.Bound = None,
+    order: signatures.Keys = None,
     rounding: Rounding = Rounding.HALF_UP,
     unit: int = 1,
 ) -> object:
     """
-    Share a total and round every share on its own.
+    Divide, and round every share on its own.
 
-    Practice often does this, for example to whole euros. The shares need not add
-    up to the total: what is missing or too much has to be dealt with.
+    Practice often does this, for example to whole euros. The shares need not add up
+    to the total: what is missing or too much has to be dealt with, and stands in
+    :func:`~fundmodel.apportion.detailed` as the residual.
+
+    Keeps the quota rule; monotone in the total and in the weight of a recipient.
 
     >>> each(100, [1, 1, 1])
     [33, 33, 33]
@@ -155,10 +464,15 @@ def each(
     [6766700, 5793233300]
 
     Args:
-        total: Whole units to share, one number or one for each scenario, shape
-            ``(s,)``; a negative total gives the mirror image of the positive one.
+        total: As for :func:`largest_remainder`.
 
         weights: As for :func:`largest_remainder`.
+
+        minimum: As for :func:`largest_remainder`; a multiple of the unit.
+
+        maximum: Likewise.
+
+        order: Taken as everywhere; there are no ties.
 
         rounding: How every share is rounded.
 
@@ -168,41 +482,13 @@ def each(
         Multiples of the unit, in the form of :func:`largest_remainder`.
 
     Raises:
-        InvalidDataError: A total, weight or the unit is no number that can be
-            taken exactly, a weight is negative, or shapes do not go together.
+        InvalidDataError: As for :func:`largest_remainder`, or the unit is no whole
+            number above 0.
+
+        BoundsError: Bounds cross, or leave no way to divide the total.
 
         NothingToShareByError: There are no weights, or all are zero.
     """
-    return _shares(
-        total,
-        weights,
-        lambda exact, _: round_each(exact, unit=unit, rounding=rounding),
-    )
-
-
-def _shares(
-    total: object, weights: object, round_them: Callable[[Mixed, Integers], Integers]
-) -> object:
-    exact = exact_weights(weights)
-    totals, one = _totals(total)
-    if exact.ndim == MOST_AXES:
-        if not one and totals.shape != exact.shape[:1]:
-            raise misfit(totals.shape, exact.shape, expected="a total for each row")
-        totals = np.broadcast_to(totals, exact.shape[:1])
-    shares = round_them(quotas(Mixed.of(totals), exact), totals)
-    if one and exact.ndim < MOST_AXES:
-        shares = shares[0]
-    as_list = isinstance(weights, Sequence)
-    return shares.tolist() if as_list else np.array(shares)
-
-
-def _totals(total: object) -> tuple[Integers, bool]:
-    """Read the totals, shape ``(s,)``, and tell whether one was given for all."""
-    if is_whole_number(total):
-        return number(int(total)), True
-    if isinstance(total, float | Decimal | Fraction | bool | str):
-        raise not_whole(total, where="total")
-    totals = whole_numbers(total, where="total")
-    if totals.ndim > 1:
-        raise misfit(totals.shape, expected="totals of shape (s,)")
-    return totals, False
+    family = Alone(rounding=rounding, unit=unit)
+    reading = read(total, weights, minimum, maximum, order)
+    return reading.formed(divide(family, reading))

@@ -9,6 +9,7 @@ the same amounts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import attrs
 
@@ -24,10 +25,14 @@ from fundmodel.auditing.findings import (
     Severity,
 )
 from fundmodel.auditing.subjects import about_part, about_table, about_year
+from fundmodel.errors import InvalidDataError
 from fundmodel.money import Money
 from fundmodel.publications import PublishedTable
 from fundmodel.sentences import Language, Sentence, sentence
 from fundmodel.sources import Basis
+
+Mismatch = tuple[Sentence, object, object]
+"""What it is, as the table says, and as the allocation has it."""
 
 __all__ = ["Reperformance", "ReperformedRow", "reperform"]
 
@@ -89,15 +94,17 @@ class Reperformance:
 
         allocated: The part that it was compared with.
 
-        share: Which share of the budget that allocation divided, in words;
-            `None` for all of it.
+        roster: Id of the roster that the allocation divided among.
+
+        share: Which share of the budget that allocation divided, exactly.
 
         rows: One for each row of the table, in its order.
     """
 
     published: PublishedTable
     allocated: AllocatedPart
-    share: Sentence | None
+    roster: str
+    share: Fraction
     rows: tuple[ReperformedRow, ...] = attrs.field(converter=tuple[ReperformedRow, ...])
 
     @property
@@ -114,6 +121,22 @@ class Reperformance:
     def missing(self) -> tuple[ReperformedRow, ...]:
         """The rows whose recipient has no row of its own on the roster."""
         return tuple(row for row in self.rows if row.recomputed is None)
+
+    @property
+    def mismatches(self) -> tuple[Mismatch, ...]:
+        """What the table says it is about, where the allocation is about another."""
+        table, allocated = self.published, self.allocated
+        share = None if table.share is None else _percent(table.share)
+        currency = table.amounts[0].currency if table.amounts else None
+        pairs: tuple[Mismatch, ...] = (
+            (sentence("part"), table.part, allocated.part.id),
+            (sentence("year"), table.year, allocated.year),
+            (sentence("stage"), table.stage, allocated.stage),
+            (sentence("share of the budget"), share, _percent(self.share)),
+            (sentence("roster"), table.roster, self.roster),
+            (sentence("currency"), currency, allocated.distribution.unit.name),
+        )
+        return tuple(pair for pair in pairs if pair[1] not in (None, pair[2]))
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -156,8 +179,8 @@ def reperform(
     """
     Compare every row of a published table with an allocation, exactly.
 
-    Rows are matched by id only. A table of another year, stage, part or currency
-    than the allocation is compared all the same, and that is a finding.
+    Rows are matched by id only. A table of another part, year, stage, share, roster
+    or currency than the allocation is compared all the same, and that is a finding.
 
     Args:
         published: The table.
@@ -174,21 +197,33 @@ def reperform(
         AllocationError: The part was not allocated, or is not named while there
             are several.
     """
+    _check_kinds(published, allocation)
     allocated = allocation.part(part or published.part)
     sources = published.sources or (None,) * len(published)
     rows = zip(published.ids, published.names, published.amounts, sources, strict=True)
-    share = None
-    if allocation.share != 1:
-        share = sentence("{percent} %", percent=allocation.share * 100)
     return Reperformance(
         published=published,
         allocated=allocated,
-        share=share,
+        roster=allocation.roster.id,
+        share=allocation.share,
         rows=[
             _row(allocated, id_, name, amount, source or published.source)
             for id_, name, amount, source in rows
         ],
     )
+
+
+def _check_kinds(published: object, allocation: object) -> None:
+    """Refuse what only a type checker would have noticed."""
+    for value, kind in ((published, PublishedTable), (allocation, Allocation)):
+        if not isinstance(value, kind):
+            raise InvalidDataError(
+                "what is compared is something else",
+                where="reperform",
+                got=repr(value),
+                expected=f"a published table and an allocation: here {kind.__name__}",
+                mend="give the table first, then the allocation",
+            )
 
 
 def _row(
@@ -216,9 +251,14 @@ def _difference(published: Money, recomputed: Money | None) -> Money | None:
 
 def _compared_with(done: Reperformance) -> Sentence:
     part = about_year(about_part(done.allocated.part), done.allocated.year)
-    if done.share is None:
+    if done.share == 1:
         return part
-    return sentence("{part} ({share} of the budget)", part=part, share=done.share)
+    share = _percent(done.share)
+    return sentence("{part} ({share} of the budget)", part=part, share=share)
+
+
+def _percent(share: Fraction) -> Sentence:
+    return sentence("{percent} %", percent=share * 100)
 
 
 def _amounts(done: Reperformance) -> Iterator[Outcome]:
@@ -315,38 +355,26 @@ def _not_on_roster(done: Reperformance) -> Iterator[Finding]:
 
 def _about_something_else(done: Reperformance) -> Iterator[Finding]:
     """Give the findings of PUB-003: the table is about something else."""
-    table, allocated = done.published, done.allocated
-    currency = allocated.distribution.unit.name
-    pairs: tuple[tuple[Sentence, object, object], ...] = (
-        (sentence("part"), table.part, allocated.part.id),
-        (sentence("year"), table.year, allocated.year),
-        (sentence("stage"), table.stage, allocated.stage),
-        (
-            sentence("currency"),
-            table.amounts[0].currency if table.amounts else None,
-            currency,
-        ),
-    )
-    for what, published, recomputed in pairs:
-        if published is not None and published != recomputed:
-            yield Finding(
-                rule="PUB-003",
-                severity=Severity.WARNING,
-                subject=about_table(table),
-                message=sentence(
-                    "{what}: the table is about {published}, the allocation about "
-                    "{recomputed}",
-                    what=what,
-                    published=published,
-                    recomputed=recomputed,
-                ),
-                evidence=(
-                    (sentence("published"), published),
-                    (sentence("recomputed"), recomputed),
-                ),
-                source=table.source,
-                suggestion=sentence("compare it with an allocation of the same"),
-            )
+    table = done.published
+    for what, published, recomputed in done.mismatches:
+        yield Finding(
+            rule="PUB-003",
+            severity=Severity.WARNING,
+            subject=about_table(table),
+            message=sentence(
+                "{what}: the table is about {published}, the allocation about "
+                "{recomputed}",
+                what=what,
+                published=published,
+                recomputed=recomputed,
+            ),
+            evidence=(
+                (sentence("published"), published),
+                (sentence("recomputed"), recomputed),
+            ),
+            source=table.source,
+            suggestion=sentence("compare it with an allocation of the same"),
+        )
 
 
 def _names(done: Reperformance) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 The command line: parse, call, print.
 
 It needs the extra ``cli`` (click, rich). Exit codes: 0 fine, 1 findings, 2 usage or
-input, 130 interrupted.
+input, 130 interrupted, 141 output closed by its reader.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from fundmodel.cli.failures import Failure, wants_json
 from fundmodel.errors import MissingExtraError
 
 __all__ = ["main"]
@@ -30,16 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        return _run(arguments)
+        return _run(given)
     except MissingExtraError as error:
-        print(error, file=sys.stderr)  # noqa: T201  rich and click may be what is missing
-        return _USAGE_OR_INPUT
+        failure, code = Failure.of(error), _USAGE_OR_INPUT
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        failure, code = Failure.interrupted(), _INTERRUPTED
+    failure.tell(code, as_json=wants_json(given))
+    return code
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str]) -> int:
     try:
         from fundmodel.cli.commands import (  # noqa: PLC0415  the extra may be missing
             run,

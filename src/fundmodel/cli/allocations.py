@@ -16,6 +16,7 @@ from fundmodel.indicators import Column as Figures
 from fundmodel.indicators import DataState
 from fundmodel.natures import Stage
 from fundmodel.rules import Explanation
+from fundmodel.rules.distribution import UnitRate
 from fundmodel.rules.explanation import ExplainedStep
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
@@ -69,13 +70,13 @@ def _terms(
     mark = citations.mark(distribution.opening_source)
     yield sentence("Pot"), sentence("{pot} {mark}", pot=pot, mark=mark)
     for rate in distribution.unit_rates:
-        yield sentence("Counted"), _counted(rate.column, rate.total)
+        yield sentence("Counted"), _counted(rate)
         yield (
             sentence("Rate"),
             sentence(
                 "{pot} / {total} {unit} = {amount} each",
                 pot=rate.shared,
-                total=rate.total,
+                total=rate.counted,
                 unit=rate.column.indicator.unit,
                 amount=rate.amount,
             ),
@@ -92,9 +93,11 @@ _MEANING: Final[Mapping[Stage, Sentence]] = {
 }
 
 
-def _counted(column: Figures, total: Fraction) -> Sentence:
-    indicator = column.indicator
-    said = sentence("{indicator}, {total} in all", indicator=indicator, total=total)
+def _counted(rate: UnitRate) -> Sentence:
+    indicator = rate.column.indicator
+    said = sentence(
+        "{indicator}, {total} in all", indicator=indicator, total=rate.counted
+    )
     if indicator.key_date is not None:
         said = sentence("{said}, on {day}", said=said, day=indicator.key_date)
     if indicator.state is DataState.PROVISIONAL:
@@ -169,7 +172,7 @@ def _all_others(allocated: AllocatedPart, position: int) -> Sentence:
     return sentence(
         "{name}: {amount} together, unrounded, because each of them is rounded on "
         "its own; no allotment of one body, so not listed above.",
-        name=distribution.roster.names[position],
+        name=distribution.roster.label(position),
         amount=Amount(count=distribution.exact(position), unit=distribution.unit),
     )
 
@@ -211,6 +214,8 @@ def print_explanation(
     for number, (depth, said, basis) in enumerate(steps, start=1):
         line = sentence("{said} {mark}", said=said, mark=citations.mark(basis))
         page.bullet(line, mark=f"{'  ' * depth}{number}.")
+    for warning in explanation.warnings():
+        page.bullet(warning, mark="!")
     result: object = explanation.amount
     if explanation.stands_for_others:
         result = sentence(

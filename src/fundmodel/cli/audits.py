@@ -30,8 +30,21 @@ def print_reperformance(page: Page, done: Reperformance, citations: Citations) -
             count=len(done.rows),
         )
     )
-    if done.differences:
+    for what, published, recomputed in done.mismatches:
+        page.bullet(
+            sentence(
+                "{what}: the table is about {published}, the allocation about "
+                "{recomputed}",
+                what=what,
+                published=published,
+                recomputed=recomputed,
+            )
+        )
+    if done.differences and done.mismatches:
+        page.lines(sentence("These differ; what is said above may be why:"))
+    elif done.differences:
         page.lines(sentence("These differ, and the reason is not known:"))
+    if done.differences:
         columns = (
             names(sentence("Recipient")),
             amounts(sentence("Published")),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fundmodel.cli.failures import Failure
 from fundmodel.cli.inputs import sources_beside
-from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
+from fundmodel.errors import FundmodelError, InvalidDataError
 from fundmodel.io.config import load_program, parse_toml
 from fundmodel.io.documents import load_document
 from fundmodel.io.files import read_text
 from fundmodel.io.tables import read_published, read_roster
 
-__all__ = ["faults_of"]
+__all__ = ["failure_of"]
 
 
-def faults_of(path: Path) -> tuple[Fault, ...]:
+def failure_of(path: Path) -> Failure | None:
     """
     Read a program, a table or a document, and give what is wrong with it.
 
@@ -23,15 +24,13 @@ def faults_of(path: Path) -> tuple[Fault, ...]:
             published table, with its sidecar) or ``.json`` (a stored document).
 
     Returns:
-        The faults in the order of the file; none if it can be used.
+        All faults in the order of the file; `None` if it can be used.
     """
     try:
         _read(path)
-    except ConfigError as error:
-        return error.faults
     except FundmodelError as error:
-        return (Fault.of(error),)
-    return ()
+        return Failure.of(error)
+    return None
 
 
 def _read(path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Unpack
+from typing import IO, Any, Final, Unpack
 
 import click
 
@@ -27,47 +27,91 @@ from fundmodel.cli import (
 from fundmodel.cli.allocations import print_allocation, print_explanation
 from fundmodel.cli.audits import print_reperformance, print_report
 from fundmodel.cli.citations import Citations
+from fundmodel.cli.failures import Failure, wants_json
 from fundmodel.cli.inputs import Asked
 from fundmodel.cli.options import EXIT_CODES, Exit
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_program
-from fundmodel.errors import ConfigError, Fault, FundmodelError
+from fundmodel.errors import ConfigError, FundmodelError
 from fundmodel.io.documents import to_json
 from fundmodel.programs import Program
 from fundmodel.sentences import Language, sentence
 
 __all__ = ["commands", "run"]
 
+_NAME: Final = "fundmodel"
 
-def run(arguments: Sequence[str] | None) -> int:
+
+def run(arguments: Sequence[str]) -> int:
     """Run the commands and give the exit code."""
-    given = None if arguments is None else list(arguments)
     try:
-        commands.main(args=given, prog_name="fundmodel")
+        commands.main(args=arguments, prog_name=_NAME)
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else Exit.FINE
 
 
+class _WrongUsage(click.ClickException):
+    """Wrong usage, told to a program."""
+
+    exit_code = Exit.INPUT
+
+    def __init__(self, message: str, where: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Write it as JSON; click calls this instead of printing."""
+        del file
+        failure = Failure.of_usage(self.message, where=self.where)
+        failure.tell(self.exit_code, as_json=True)
+
+
+def _of_usage(error: click.ClickException, *, as_json: bool) -> click.ClickException:
+    if not as_json:
+        return error
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    where = _NAME if context is None else context.command_path
+    return _WrongUsage(error.format_message(), where)
+
+
 class _Commands(click.Group):
-    """Turns what goes wrong into text and an exit code, for every command."""
+    """Turns what goes wrong into words and an exit code, for every command."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401  as click declares it
+    ) -> click.Context:
+        """Keep whether errors are for a program, which commands cannot know."""
+        extra["obj"] = as_json = wants_json(args)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.ClickException as error:
+            raise _of_usage(error, as_json=as_json) from error
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error is printed as it reads, without a traceback."""
         try:
             return super().invoke(ctx)
         except FundmodelError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(Exit.INPUT)
+            ctx.exit(_told(ctx, Failure.of(error), Exit.INPUT))
+        except click.ClickException as error:
+            raise _of_usage(error, as_json=bool(ctx.obj)) from error
         except BrokenPipeError:
             # Whoever reads the output has seen enough.
             _stop_writing()
             ctx.exit(Exit.PIPE_CLOSED)
         except OSError as error:
-            click.echo(_of_system(error).render(), err=True)
-            ctx.exit(Exit.INPUT)
+            ctx.exit(_told(ctx, Failure.of_system(error), Exit.INPUT))
         except KeyboardInterrupt:
-            click.echo("interrupted; no file was left half-written", err=True)
-            ctx.exit(Exit.INTERRUPTED)
+            ctx.exit(_told(ctx, Failure.interrupted(), Exit.INTERRUPTED))
+
+
+def _told(ctx: click.Context, failure: Failure, code: Exit) -> Exit:
+    failure.tell(code, as_json=bool(ctx.obj))
+    return code
 
 
 def _stop_writing() -> None:
@@ -78,15 +122,7 @@ def _stop_writing() -> None:
     os.close(nowhere)
 
 
-def _of_system(error: OSError) -> Fault:
-    return Fault(
-        where=str(error.filename or "file"),
-        what=(error.strerror or str(error)).lower(),
-        mend="check the name and who may read and write there",
-    )
-
-
-@click.group(cls=_Commands, epilog=EXIT_CODES)
+@click.group(_NAME, cls=_Commands, epilog=EXIT_CODES)
 @click.version_option(package_name="fundmodel", message="fundmodel %(version)s")
 def commands() -> None:
     """Describe, allocate, explain and audit public funding programs."""
@@ -145,14 +181,16 @@ def check(ctx: click.Context, file: Path, language: Language, *, as_json: bool) 
     FILE is a program (.toml), a roster or a published table (.csv, with the .toml of
     the same name beside it) or a stored document (.json).
     """
-    found = checking.faults_of(file)
+    failure = checking.failure_of(file)
+    code = Exit.FINE if failure is None else Exit.INPUT
     if as_json:
-        click.echo(plain.text(plain.faults(str(file), found)))
-    elif found:
-        click.echo(str(ConfigError(str(file), found)), err=True)
+        click.echo(plain.text(plain.checked(str(file), failure)))
+    elif failure is not None:
+        faults = ConfigError(str(file), failure.faults)
+        click.echo(str(faults), err=True)
     else:
         Page.open(language).lines(sentence("{file}: no fault", file=str(file)))
-    ctx.exit(Exit.INPUT if found else Exit.FINE)
+    ctx.exit(code)
 
 
 @commands.command(epilog=EXIT_CODES)
@@ -308,18 +346,24 @@ def reperform_(  # noqa: PLR0913  one argument for each option
 @options.out_option
 @options.fail_on_option
 @options.language_option
+@options.json_option
 @click.pass_context
-def run_(
+def run_(  # noqa: PLR0913  one argument for each option
     ctx: click.Context,
     name: str,
     out: Path | None,
     fail_on: Severity,
     language: Language,
+    *,
+    as_json: bool,
 ) -> None:
     """Show a shipped program from end to end; write its results."""
     shown = demonstration.compute(name)
     written = showcase.write(shown, out or Path(f"fundmodel-{name}"))
-    showcase.print_all(Page.open(language), shown, written)
+    if as_json:
+        click.echo(plain.text(showcase.document(shown, written, language)))
+    else:
+        showcase.print_all(Page.open(language), shown, written)
     ctx.exit(_exit_code(shown.report, fail_on))
 
 

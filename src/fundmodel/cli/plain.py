@@ -14,9 +14,9 @@ from fractions import Fraction
 
 from fundmodel import catalog
 from fundmodel.allocation import Allocation
-from fundmodel.allotments import Allotment
+from fundmodel.allotments import Allotment, OpenPart
 from fundmodel.auditing import Reperformance, ReperformedRow
-from fundmodel.errors import Fault
+from fundmodel.cli.failures import Failure
 from fundmodel.money import Money
 from fundmodel.programs import Program
 from fundmodel.rules import Explanation
@@ -25,7 +25,16 @@ from fundmodel.sentences import Language
 from fundmodel.sources import Assumption, Basis
 from fundmodel.units import Amount
 
-__all__ = ["allotments", "comparison", "explanations", "faults", "listing", "text"]
+__all__ = [
+    "allotments",
+    "checked",
+    "comparison",
+    "explanations",
+    "listing",
+    "money",
+    "open_part",
+    "text",
+]
 
 
 def text(value: object) -> str:
@@ -73,21 +82,22 @@ def _allotment(allotment: Allotment) -> dict[str, object]:
     }
 
 
-def faults(file: str, found: Sequence[Fault]) -> dict[str, object]:
+def open_part(still_open: OpenPart, language: Language) -> dict[str, object]:
+    """Give a part that stays open, and why."""
+    return {
+        "part": still_open.part.id,
+        "reason": still_open.reason.value,
+        "said": still_open.said.render(language),
+        "mend": still_open.mend,
+    }
+
+
+def checked(file: str, failure: Failure | None) -> dict[str, object]:
     """Give what is wrong in a file; `ok` says whether anything is."""
     return {
         "file": file,
-        "ok": not found,
-        "faults": [
-            {
-                "where": fault.where,
-                "what": fault.what,
-                "got": fault.got,
-                "expected": fault.expected,
-                "mend": fault.mend,
-            }
-            for fault in found
-        ],
+        "ok": failure is None,
+        "faults": [] if failure is None else failure.faults_form(),
     }
 
 
@@ -107,6 +117,7 @@ def explanations(
                 "amount": _amount(explanation.amount),
                 "stands_for_others": explanation.stands_for_others,
                 "adds_up": explanation.adds_up,
+                "reveals": [indicator.id for indicator in explanation.reveals],
             }
             for part, explanation in parts.items()
         ],
@@ -123,6 +134,10 @@ def comparison(done: Reperformance) -> dict[str, object]:
         "matches": done.matches,
         "differences": len(done.differences),
         "not_compared": len(done.missing),
+        "about_something_else": [
+            {"what": str(what), "published": str(said), "recomputed": str(found)}
+            for what, said, found in done.mismatches
+        ],
         "compared": [_row(row) for row in done.rows],
     }
 
@@ -131,9 +146,9 @@ def _row(row: ReperformedRow) -> dict[str, object]:
     return {
         "id": row.id,
         "name": row.name,
-        "published": _money(row.published),
-        "recomputed": row.recomputed and _money(row.recomputed),
-        "difference": row.difference and _money(row.difference),
+        "published": money(row.published),
+        "recomputed": row.recomputed and money(row.recomputed),
+        "difference": row.difference and money(row.difference),
         "matches": row.matches,
         "source": _basis(row.source),
     }
@@ -149,13 +164,14 @@ def _step(step: ExplainedStep, language: Language) -> dict[str, object]:
     }
 
 
-def _money(money: Money) -> dict[str, str]:
-    return {"amount": f"{money.major:f}", "currency": money.currency}
+def money(amount: Money) -> dict[str, str]:
+    """Give an amount of money in major units."""
+    return {"amount": f"{amount.major:f}", "currency": amount.currency}
 
 
 def _amount(amount: Amount) -> dict[str, str]:
     if amount.unit.is_money and amount.is_whole:
-        return _money(amount.money)
+        return money(amount.money)
     major = Fraction(amount.count, 10**amount.unit.digits)
     return {"amount": str(major), "currency": amount.unit.name}
 
@@ -165,5 +181,5 @@ def _basis(basis: Basis) -> dict[str, object] | None:
         return None
     if isinstance(basis, Assumption):
         keys = [source.key or source.title for source in basis.sources]
-        return {"kind": basis.kind.value, "why": basis.why, "sources": keys}
+        return {"kind": basis.kind.value, "why": str(basis.why), "sources": keys}
     return {"kind": basis.standing.value, "key": basis.key, "title": str(basis)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from fundmodel.auditing import Severity
 from fundmodel.catalog import ShownCheck
+from fundmodel.cli import plain
 from fundmodel.cli.allocations import (
     print_explanation,
     print_open_parts,
@@ -19,9 +21,10 @@ from fundmodel.cli.demonstration import CheckedFigure, Demonstration, Shown
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_program
 from fundmodel.cli.writing import write_allotted, write_report
-from fundmodel.sentences import Count, Sentence, sentence
+from fundmodel.io.documents import to_json
+from fundmodel.sentences import Count, Language, Sentence, sentence
 
-__all__ = ["print_all", "write"]
+__all__ = ["document", "print_all", "write"]
 
 
 def write(done: Demonstration, folder: Path) -> tuple[Path, ...]:
@@ -32,6 +35,58 @@ def write(done: Demonstration, folder: Path) -> tuple[Path, ...]:
         for path in write_allotted(shown.allocation, folder, shown.entry.id)
     ]
     return (*written, *write_report(done.report, folder))
+
+
+def document(
+    done: Demonstration, written: tuple[Path, ...], language: Language
+) -> dict[str, object]:
+    """
+    Give everything for programs, in the forms in which each is given elsewhere.
+
+    Counts of persons are left out, as in the files that are written.
+    """
+    return {
+        "program": done.program.id,
+        "hash": done.program.content_hash,
+        "allocations": [_shown_form(shown, language) for shown in done.shown],
+        "figures": [_figure_form(figure, language) for figure in done.figures],
+        "open_parts": [
+            {"year": year, **plain.open_part(part, language)}
+            for year, part in done.still_open
+        ],
+        "audit": json.loads(to_json(done.report)),
+        "files": [path.as_posix() for path in written],
+    }
+
+
+def _shown_form(shown: Shown, language: Language) -> dict[str, object]:
+    compared, who = shown.reperformed, shown.entry.explain
+    explained = None
+    if who is not None:
+        told = shown.allocation.explain(who).parts
+        ids = (allocated.part.id for allocated in shown.allocation.parts)
+        by_part = dict(zip(ids, told, strict=True))
+        explained = plain.explanations(by_part, who, language)
+    return {
+        "id": shown.entry.id,
+        "title": shown.entry.title.render(language),
+        **plain.allotments(shown.allocation),
+        "explanation": explained,
+        "reperformance": None if compared is None else plain.comparison(compared),
+        "notes": [note.render(language) for note in shown.entry.notes],
+    }
+
+
+def _figure_form(figure: CheckedFigure, language: Language) -> dict[str, object]:
+    entry, recomputed = figure.entry, figure.recomputed
+    return {
+        "id": entry.id,
+        "title": entry.title.render(language),
+        "published": entry.published.render(language),
+        "recomputed": None if recomputed is None else plain.money(recomputed),
+        "expected": plain.money(entry.expected_amount),
+        "is_met": figure.is_met,
+    }
 
 
 def print_all(page: Page, done: Demonstration, written: tuple[Path, ...]) -> None:
@@ -87,7 +142,7 @@ def _in_short(shown: Shown) -> Iterator[Sentence]:
             "{title}: {pot} for {total} {unit}, {amount} each.",
             title=shown.entry.title,
             pot=rate.shared,
-            total=rate.total,
+            total=rate.counted,
             unit=rate.column.indicator.unit,
             amount=rate.amount,
         )

@@ -15,10 +15,12 @@ from fundmodel.io.values import (
     a_day,
     a_list,
     a_table,
+    a_text,
     a_word,
     each,
     fields,
 )
+from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, AssumptionKind, Basis, Source, Standing
 
 __all__ = [
@@ -106,11 +108,19 @@ def _read_assumption(
     found = fields(
         table,
         ("assumption",),
-        assumption=a_word,
+        assumption=_why,
         kind=lambda name: a_choice(name, AssumptionKind),
         sources=lambda items: _read_sources(items, sources),
     )
     return Assumption(why=found.pop("assumption"), **found)
+
+
+def _why(value: object) -> str | Text:
+    return value if isinstance(value, str) else a_text(value)
+
+
+def _why_form(why: str | Text) -> object:
+    return why if isinstance(why, str) else dict(why.texts)
 
 
 def _read_sources(value: object, sources: Mapping[str, Source]) -> list[Source]:
@@ -156,7 +166,7 @@ def basis_form(basis: Basis, sources: Mapping[str, Source]) -> object:
     """Give what a figure rests on, by key where the table of sources has it."""
     if isinstance(basis, Assumption):
         form: dict[str, object] = {
-            "assumption": basis.why,
+            "assumption": _why_form(basis.why),
             "kind": basis.kind.value,
         }
         if basis.sources:

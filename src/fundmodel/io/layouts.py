@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final, Literal
 
 import attrs
 
-from fundmodel.errors import FundmodelError, InvalidDataError, MoneyError
+from fundmodel.errors import (
+    AllocationError,
+    FundmodelError,
+    InvalidDataError,
+    MoneyError,
+)
 from fundmodel.indicators import MOST_DECIMALS, DataState, Indicator
 from fundmodel.io import values
 from fundmodel.money import Money, minor_digits
 from fundmodel.natures import Stage
 from fundmodel.recipients import Coverage
 from fundmodel.sentences import Text
+from fundmodel.shares import exact_share
 from fundmodel.sources import Basis
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "a_delimiter",
     "a_locale",
     "a_name",
+    "a_share",
     "some_decimals",
     "some_digits",
 ]
@@ -96,6 +104,16 @@ def some_decimals(value: object) -> int:
 def some_digits(value: object) -> int:
     """Read how many digits an id has."""
     return _number(value, 1, LONGEST_ID)
+
+
+def a_share(value: object) -> Fraction:
+    """Read a share of a budget."""
+    try:
+        return exact_share(values.a_word(value))
+    except AllocationError as error:
+        # The place is the key of the file, whatever it is called.
+        error.where = ""
+        raise
 
 
 def a_currency(value: object) -> str:
@@ -203,6 +221,8 @@ class RosterForm:
 
         coverage: Whole, partial, or with rows that stand for all others.
 
+        remainder_name: How such rows are called, in one or several languages.
+
         as_of: The day whose state it shows.
 
         register: Id of the register that it covers.
@@ -234,6 +254,7 @@ class RosterForm:
     id: str = attrs.field(validator=_valid(a_name))
     name: Text | None = None
     coverage: Coverage = Coverage.PARTIAL
+    remainder_name: Text | None = None
     as_of: date | None = None
     register: str | None = None
     locale: Locale = attrs.field(default="en", validator=_valid(a_locale))
@@ -271,7 +292,9 @@ class PublishedForm:
 
         year: Label of the budget year.
 
-        share: Which share of the budget was published, for the reader.
+        share: Which share of the budget was divided, such as ``"60 %"``.
+
+        roster: Id of the roster whose figures it was made from.
 
         period: For which period, for the reader.
 
@@ -303,7 +326,8 @@ class PublishedForm:
     stage: Stage | None = None
     part: str | None = None
     year: str | None = None
-    share: str | None = None
+    share: Fraction | None = None
+    roster: str | None = None
     period: Text | None = None
     locale: Locale = attrs.field(default="en", validator=_valid(a_locale))
     delimiter: str = attrs.field(default=",", validator=_valid(a_delimiter))

@@ -10,7 +10,7 @@ from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.io import values
 from fundmodel.io.citations import basis_form, read_basis
 from fundmodel.io.layouts import some_decimals
-from fundmodel.io.typed import json_ready, read_typed, typed
+from fundmodel.io.typed import json_ready, ratio_form, read_ratio, read_typed, typed
 from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.periods import Period
@@ -30,6 +30,7 @@ def roster_form(roster: Roster) -> Form:
         "id": roster.id,
         "name": _text_form(roster.name),
         "coverage": roster.coverage.value,
+        "remainder_name": _maybe_text_form(roster.remainder_name),
         "register": roster.register,
         "as_of": None if roster.as_of is None else roster.as_of.isoformat(),
         "source": _basis(roster.source),
@@ -56,6 +57,10 @@ def _given(form: Form) -> Form:
 
 def _text_form(text: Text) -> object:
     return dict(text.texts)
+
+
+def _maybe_text_form(text: Text | None) -> object:
+    return None if text is None else _text_form(text)
 
 
 def _basis(basis: Basis) -> object:
@@ -105,6 +110,7 @@ def read_roster_form(value: object) -> Roster:
         **texts,
         id=values.a_word,
         name=values.a_text,
+        remainder_name=values.a_text,
         coverage=lambda name: values.a_choice(name, Coverage),
         register=values.a_word,
         as_of=values.a_day,
@@ -194,8 +200,10 @@ def table_form(table: PublishedTable) -> Form:
         "part": table.part,
         "year": table.year,
         "stage": None if table.stage is None else table.stage.value,
+        "share": None if table.share is None else ratio_form(table.share),
+        "roster": table.roster,
         "unit": typed(table.unit),
-        "note": None if table.note is None else _text_form(table.note),
+        "note": _maybe_text_form(table.note),
         "source": _basis(table.source),
         "ids": list(table.ids),
         "names": list(table.names),
@@ -223,6 +231,8 @@ def read_table_form(value: object) -> PublishedTable:
         part=values.a_word,
         year=values.a_word,
         stage=lambda name: values.a_choice(name, Stage),
+        share=read_ratio,
+        roster=values.a_word,
         unit=_money,
         note=values.a_text,
         source=_read_basis,

@@ -21,6 +21,7 @@ from fundmodel.io.layouts import (
     a_delimiter,
     a_locale,
     a_name,
+    a_share,
     some_decimals,
     some_digits,
 )
@@ -120,6 +121,7 @@ def _roster_form(value: object, sources: Sources) -> RosterForm:
         id=a_name,
         schema_version=_version,
         name=values.a_text,
+        remainder_name=values.a_text,
         coverage=lambda each: values.a_choice(each, Coverage),
         as_of=values.a_day,
         locale=a_locale,
@@ -155,7 +157,7 @@ def _column_form(value: object, sources: Sources) -> ColumnForm:
 
 def _published_form(value: object, sources: Sources) -> PublishedForm:
     columns = ("id_column", "name_column", "amount_column", "source_column")
-    words = ("rounded_to", "part", "share", "encoding")
+    words = ("rounded_to", "part", "roster", "encoding")
     found = values.fields(
         value,
         ("id",),
@@ -166,6 +168,7 @@ def _published_form(value: object, sources: Sources) -> PublishedForm:
         unit=a_currency,
         stage=lambda each: values.a_choice(each, Stage),
         year=_year,
+        share=a_share,
         period=values.a_text,
         locale=a_locale,
         delimiter=a_delimiter,

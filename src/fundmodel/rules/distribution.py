@@ -14,7 +14,7 @@ from fundmodel.indicators import BoolArray, Column, IntArray
 from fundmodel.money import Money
 from fundmodel.recipients import Roster
 from fundmodel.rules.explanation import Explanation, follow
-from fundmodel.sentences import Sentence, sentence
+from fundmodel.sentences import Count, Sentence, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step
 from fundmodel.units import Amount, Unit
@@ -41,6 +41,11 @@ class UnitRate:
     shared: Amount
     total: Fraction
     column: Column
+
+    @property
+    def counted(self) -> Count:
+        """The total for printing; a small one of a sensitive indicator hides."""
+        return Count(self.total, sensitive=self.column.indicator.sensitive)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -208,8 +213,7 @@ class Distribution:
             InvalidDataError: Nobody has that id.
         """
         position = self.roster.position(id)
-        recipient = self.roster.recipient_at(position)
-        whose = sentence("{name} ({id})", name=recipient.name, id=recipient.id)
+        whose = sentence("{name} ({id})", name=self.roster.label(position), id=id)
         if self.title is not None:
             whose = sentence("{title}: {whose}", title=self.title, whose=whose)
         return Explanation(

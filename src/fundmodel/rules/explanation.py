@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from fundmodel.indicators import Indicator
 from fundmodel.sentences import Language, Sentence, sentence, show
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step
@@ -29,6 +30,9 @@ class ExplainedStep:
         source: The provision of the law, directive or assumption.
 
         nested: Steps of the sub-rules that it ran.
+
+        reveals: Indicators whose count is hidden here because it is small, and can
+            be computed from the amounts all the same.
     """
 
     said: Sentence
@@ -36,6 +40,7 @@ class ExplainedStep:
     amount: Amount
     source: Basis = None
     nested: tuple[tuple[ExplainedStep, ...], ...] = ()
+    reveals: tuple[Indicator, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +76,25 @@ class Explanation:
         """Whether the changes of all steps give the amount."""
         return sum(step.change.count for step in self.steps) == self.amount.count
 
+    @property
+    def reveals(self) -> tuple[Indicator, ...]:
+        """
+        Indicators whose count is hidden, and follows from the amounts.
+
+        An amount divided by its rate gives the count: whoever publishes the one
+        publishes the other.
+        """
+        return tuple(dict.fromkeys(_revealed(self.steps)))
+
+    def warnings(self) -> Iterator[Sentence]:
+        """Say which hidden counts a reader can compute."""
+        for indicator in self.reveals:
+            yield sentence(
+                "{indicator}: the count is not shown because it is small, but these "
+                "amounts reveal it; whoever publishes them publishes the count",
+                indicator=indicator,
+            )
+
     def text(self, language: Language | str = Language.ENGLISH) -> str:
         """Give the explanation as numbered lines; the last one is the amount."""
         language = Language(language)
@@ -78,12 +102,13 @@ class Explanation:
 
     def _lines(self, language: Language) -> Iterator[str]:
         yield self.title.render(language)
-        numbered = [(step.said, step.source) for step in self.steps]
+        first = 1
         if self.opening is not None:
-            numbered.insert(0, (self.opening, self.opening_source))
-        for number, (said, source) in enumerate(numbered, start=1):
-            yield f"  {number}. {said.render(language)}"
-            yield f"     {_basis(source, language)}"
+            yield from _told("1", self.opening, self.opening_source, language)
+            first = 2
+        yield from _numbered(self.steps, language, first=first)
+        for warning in self.warnings():
+            yield f"  ! {warning.render(language)}"
         yield f"  = {self._result().render(language)}"
 
     def _result(self) -> Sentence:
@@ -96,6 +121,36 @@ class Explanation:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _revealed(steps: tuple[ExplainedStep, ...]) -> Iterator[Indicator]:
+    for step in steps:
+        yield from step.reveals
+        for chain in step.nested:
+            yield from _revealed(chain)
+
+
+def _numbered(
+    steps: tuple[ExplainedStep, ...],
+    language: Language,
+    *,
+    first: int = 1,
+    above: str = "",
+) -> Iterator[str]:
+    """Number the steps; "2.1.3" is the third of the first sub-rule of the second."""
+    for number, step in enumerate(steps, start=first):
+        place = f"{above}{number}"
+        yield from _told(place, step.said, step.source, language)
+        for rule, chain in enumerate(step.nested, start=1):
+            yield from _numbered(chain, language, above=f"{place}.{rule}.")
+
+
+def _told(
+    place: str, said: Sentence, source: Basis, language: Language
+) -> Iterator[str]:
+    indent = "  " * (1 + place.count("."))
+    yield f"{indent}{place}. {said.render(language)}"
+    yield f"{indent}   {_basis(source, language)}"
 
 
 def _basis(source: Basis, language: Language) -> str:
@@ -153,7 +208,22 @@ def _explained(
         nested=tuple(
             follow(steps, who, scenario) for steps in step.after.nested for who in after
         ),
+        reveals=_reveals(step, after, scenario),
     )
+
+
+def _reveals(
+    step: Step, positions: tuple[int, ...], scenario: int
+) -> tuple[Indicator, ...]:
+    """Give the indicator that was counted by, if its count here is a hidden one."""
+    key = step.after.key
+    if key is None or key.column is None or key is step.before.key:
+        return ()
+    column = key.column
+    hidden = any(
+        column.count(i).is_hidden and key.weight(i, scenario) for i in positions
+    )
+    return (column.indicator,) if hidden else ()
 
 
 def _sum(state: State, positions: tuple[int, ...], scenario: int) -> Amount:

@@ -13,12 +13,12 @@ import numpy as np
 
 from fundmodel.claims import said_of
 from fundmodel.errors import (
-    DataLackingError,
     InvalidDataError,
     OtherKeyDateError,
     ProvisionalDataError,
 )
 from fundmodel.facts import Facts
+from fundmodel.fields import of_model
 from fundmodel.indicators import BoolArray, Column, DataState, Indicator
 from fundmodel.periods import KeyDate
 from fundmodel.sentences import Count, Sentence, Text, sentence
@@ -91,21 +91,20 @@ class Yardstick:
         """
         columns = state.roster.columns_of(self.by)
         if not columns:
-            raise DataLackingError(
-                "the roster lacks the indicator that the rule counts by",
-                where=f"roster {state.roster.id!r}",
-                got=", ".join(c.indicator.id for c in state.roster.columns) or "none",
+            raise state.lacks(
+                sentence("the roster lacks the indicator that the rule counts by"),
+                got=tuple(c.indicator.id for c in state.roster.columns)
+                or sentence("none"),
                 expected=self.by,
                 mend="take a roster that has it, or add the column",
             )
         if self.key_date is not None:
             return self._of_day(columns, _day_of(self.key_date, state), state)
         if len(columns) > 1:
-            raise DataLackingError(
-                "the roster has the indicator for several key dates",
-                where=f"roster {state.roster.id!r}",
+            raise state.lacks(
+                sentence("the roster has the indicator for several key dates"),
                 got=_days(columns),
-                expected="one key date",
+                expected=sentence("one key date"),
                 mend="name the key date in the provision",
             )
         return next(iter(columns))
@@ -116,9 +115,12 @@ class Yardstick:
         exact = [c for c in columns if c.indicator.key_date == wanted]
         found = exact or [c for c in columns if self._may_stand_in(c, wanted)]
         if len(found) != 1:
-            raise OtherKeyDateError(
-                f"the indicator {self.by!r} was measured for another day",
-                where=f"roster {state.roster.id!r}",
+            raise state.lacks(
+                sentence(
+                    "the indicator {indicator} was measured for another day",
+                    indicator=repr(self.by),
+                ),
+                kind=OtherKeyDateError,
                 got=_days(columns),
                 expected=str(wanted),
                 mend="take a roster of that key date; where the law lets another "
@@ -126,11 +128,13 @@ class Yardstick:
             )
         provisional = found[0].indicator.state is DataState.PROVISIONAL
         if provisional and StandIn.PROVISIONAL not in self.accepts:
-            raise ProvisionalDataError(
-                f"the indicator {self.by!r} is provisional",
-                where=f"roster {state.roster.id!r}",
-                got=f"{wanted}, provisional",
-                expected=f"{wanted}, final",
+            raise state.lacks(
+                sentence(
+                    "the indicator {indicator} is provisional", indicator=repr(self.by)
+                ),
+                kind=ProvisionalDataError,
+                got=sentence("{day}, provisional", day=str(wanted)),
+                expected=sentence("{day}, final", day=str(wanted)),
                 mend='wait for the final figures, or say accepts = ["provisional"]',
             )
         return found[0]
@@ -164,17 +168,17 @@ def _day_of(key_date: KeyDate, state: State) -> date:
         return key_date.in_year(state.year)
     if isinstance(key_date.day, date):
         return key_date.day
-    raise DataLackingError(
-        "the key date is a day of the budget year, and no year was given",
-        where=f"roster {state.roster.id!r}",
-        got=str(key_date),
-        expected="a budget year",
+    raise state.lacks(
+        sentence("the key date is a day of the budget year, and no year was given"),
+        got=key_date,
+        expected=sentence("a budget year"),
         mend="apply the rule with year=BudgetYear.calendar(2017), for example",
     )
 
 
-def _days(columns: tuple[Column, ...]) -> str:
-    return ", ".join(str(c.indicator.key_date or "no key date") for c in columns)
+def _days(columns: tuple[Column, ...]) -> tuple[object, ...]:
+    days = (c.indicator.key_date for c in columns)
+    return tuple(str(day) if day else sentence("no key date") for day in days)
 
 
 def _refuse(state: State, at_fault: BoolArray, what: str, by: str) -> None:
@@ -190,7 +194,7 @@ def _refuse(state: State, at_fault: BoolArray, what: str, by: str) -> None:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Share:
     """
     Share the pot in proportion to an indicator (Verteilung nach Schlüssel).
@@ -254,7 +258,10 @@ class Share:
         if key is None or key.column is None or not key.weight(who, scenario):
             return sentence("nothing to share by: the value counts as 0")
         column = key.column
-        total = Count(Fraction(key.total(scenario), 10**column.decimals))
+        total = Count(
+            Fraction(key.total(scenario), 10**column.decimals),
+            sensitive=column.indicator.sensitive,
+        )
         before = step.before.amounts.fraction(scenario, who)
         gained = step.after.amounts.fraction(scenario, who) - before
         return sentence(
@@ -283,7 +290,7 @@ def _dated(indicator: Indicator) -> Sentence:
     return sentence("{indicator} on {day}", indicator=indicator, day=indicator.key_date)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class EqualShares:
     """
     Share the pot equally among all who are eligible (Gleichverteilung).
@@ -313,11 +320,10 @@ class EqualShares:
         """
         del facts
         if state.remainder.any():
-            raise DataLackingError(
-                "equal shares need to know how many recipients there are",
-                where=f"roster {state.roster.id!r}",
-                got="a row that stands for all others",
-                expected="one row per recipient",
+            raise state.lacks(
+                sentence("equal shares need to know how many recipients there are"),
+                got=sentence("a row that stands for all others"),
+                expected=sentence("one row per recipient"),
                 mend="take a roster that names everybody",
             )
         return state.shared(Key(weights=state.eligible.astype(np.int64)))

@@ -12,6 +12,7 @@ import numpy as np
 from fundmodel.apportion import Mixed
 from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
+from fundmodel.fields import of_model
 from fundmodel.money import Money
 from fundmodel.periods import KeyDate
 from fundmodel.rules.keys import StandIn, Yardstick, stand_ins
@@ -58,7 +59,7 @@ def _not_negative(
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class RatePerUnit:
     """
     Give a fixed rate for each unit of an indicator (Festbetrag je Einheit).

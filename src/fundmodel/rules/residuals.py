@@ -12,8 +12,9 @@ import numpy as np
 
 from fundmodel.apportion import Mixed, Tie
 from fundmodel.claims import Portion, PortionKind
-from fundmodel.errors import AllocationError, DataLackingError, InvalidModelError
+from fundmodel.errors import AllocationError, InvalidModelError
 from fundmodel.facts import Facts
+from fundmodel.fields import of_model
 from fundmodel.indicators import IntArray, whole
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
@@ -40,7 +41,7 @@ class ResidualTo(enum.Enum):
     """
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class Residual:
     """
     State where the rounding residual goes (Rundungsrest, Spitzbetrag).
@@ -103,14 +104,16 @@ class Residual:
         if self.to is ResidualTo.KEPT_APART:
             return state.becomes(elsewhere=tuple(map(self._named, state.elsewhere)))
         if state.remainder.any():
-            raise DataLackingError(
-                "the residual of the whole cannot be known",
-                where=f"roster {state.roster.id!r}",
-                got="a row that stands for all others",
-                expected="one row per recipient",
+            raise state.lacks(
+                sentence("the residual of the whole cannot be known"),
+                got=sentence("a row that stands for all others"),
+                expected=sentence("one row per recipient"),
                 mend="take a roster that names everybody, or keep the residual apart",
             )
-        for portion in filter(_is_open, state.elsewhere):
+        open_ones = tuple(filter(_is_open, state.elsewhere))
+        # The ties of the step before belong to that step.
+        state = state.becomes()
+        for portion in open_ones:
             state = self._handed_out(state, portion)
         return state
 
@@ -172,11 +175,31 @@ class Residual:
             )
         before = step.before.amounts.fraction(scenario, who)
         gained = step.after.amounts.fraction(scenario, who) - before
-        if not gained:
-            return sentence("no part of the rounding residual")
+        said = sentence("no part of the rounding residual")
+        if gained:
+            said = sentence(
+                "{amount} of the rounding residual", amount=step.after.measured(gained)
+            )
+        for tie in step.after.ties:
+            if tie.scenario == scenario and who in tie.tied:
+                return _with_tie(said, tie, who)
+        return said
+
+
+def _with_tie(said: Sentence, tie: Tie, who: int) -> Sentence:
+    if who in tie.given:
         return sentence(
-            "{amount} of the rounding residual", amount=step.after.measured(gained)
+            "{said} (a tie: {count} had the same amount; the order of the roster "
+            "decided for this one)",
+            said=said,
+            count=len(tie.tied),
         )
+    return sentence(
+        "{said} (a tie: {count} had the same amount; the order of the roster "
+        "decided against this one)",
+        said=said,
+        count=len(tie.tied),
+    )
 
 
 def whole_rows(rows: list[list[int]]) -> IntArray:

@@ -11,8 +11,9 @@ import numpy as np
 
 from fundmodel.apportion import Mixed, Rounding, Tie, round_each, round_to_sum
 from fundmodel.claims import Portion, PortionKind
-from fundmodel.errors import DataLackingError, InvalidModelError
+from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
+from fundmodel.fields import of_model
 from fundmodel.indicators import IntArray
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
@@ -41,7 +42,7 @@ def _size(to: str | int | Decimal) -> Decimal:
     )
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=of_model)
 class Round:
     """
     Round the claims to a unit, so that they can be paid.
@@ -114,11 +115,12 @@ class Round:
         if self.each is not None:
             return round_each(state.amounts, unit=step, rounding=self.each), ()
         if state.remainder.any():
-            raise DataLackingError(
-                "the largest remainders cannot be told while some are unknown",
-                where=f"roster {state.roster.id!r}",
-                got="a row that stands for all others",
-                expected="one row per recipient",
+            raise state.lacks(
+                sentence(
+                    "the largest remainders cannot be told while some are unknown"
+                ),
+                got=sentence("a row that stands for all others"),
+                expected=sentence("one row per recipient"),
                 mend="take a roster that names everybody, or round each on its own",
             )
         rounded = round_to_sum(state.amounts, unit=step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import attrs
@@ -32,7 +33,8 @@ class AllocationRule:
     """
     An ordered tuple of provisions (Verteilungsregel).
 
-    The order is data, because it changes the result.
+    The order is data, because it changes the result. Provisions are listed, or
+    given by name as one tuple.
 
     >>> from fundmodel.rules import Round, Share
     >>> rule = AllocationRule(Share(by="population"), Round("0.01"))
@@ -57,12 +59,13 @@ class AllocationRule:
 
     def __init__(
         self,
-        *provisions: Provision,
+        *listed: Provision,
+        provisions: Iterable[Provision] = (),
         source: Basis = None,
         known_since: date | None = None,
     ) -> None:
-        # attrs would name the provisions; a rule lists them like a law.
-        object.__setattr__(self, "provisions", provisions)
+        # attrs names the provisions, in `evolve` too; a rule lists them like a law.
+        object.__setattr__(self, "provisions", (*listed, *provisions))
         object.__setattr__(self, "source", source)
         object.__setattr__(self, "known_since", known_since)
         self._check()
@@ -80,6 +83,12 @@ class AllocationRule:
             _check_kind(provision, number)
             _check_order(provision, number, given)
             given |= provision.gives
+
+    @property
+    def only_shares(self) -> bool:
+        """Whether all that it gives comes out of a pot, so that it needs one."""
+        giving = [p.gives for p in self.provisions if Trait.AMOUNTS in p.gives]
+        return bool(giving) and all(Trait.WEIGHTS in gives for gives in giving)
 
     def apply(
         self,
@@ -110,6 +119,7 @@ class AllocationRule:
         Raises:
             AllocationError: The rule cannot be applied to this roster.
         """
+        _check_roster(roster)
         measured = Unit.of(total, unit)
         pot = Mixed.of(np.array([measured.count(total)], dtype=np.object_))
         state = State.start(pot, roster, unit=measured, year=year)
@@ -150,6 +160,17 @@ class AllocationRule:
             steps.append(Step(provision=provision, before=state, after=after))
             state = after
         return tuple(steps)
+
+
+def _check_roster(roster: object) -> None:
+    if not isinstance(roster, Roster):
+        raise AllocationError(
+            "this is no roster",
+            where="rule",
+            got=repr(roster),
+            expected="a Roster",
+            mend="make one with Roster.from_records, or read it with read_roster",
+        )
 
 
 def _check_kind(provision: object, number: int) -> None:

@@ -12,6 +12,7 @@ from fundmodel.apportion import Mixed
 from fundmodel.claims import said_of
 from fundmodel.errors import AllocationError, InvalidModelError, MoneyError
 from fundmodel.facts import Facts
+from fundmodel.fields import of_model
 from fundmodel.indicators import BoolArray, whole
 from fundmodel.money import Money
 from fundmodel.sentences import Sentence, sentence
@@ -32,7 +33,7 @@ def _pairs(
     return tuple(amounts)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_model)
 class FixedTable:
     """
     Give each recipient the amount that a table lists for it.

@@ -283,10 +283,27 @@ def allocations(draw: st.DrawFn, *, share: Fraction | None = None) -> Allocation
     roster = draw(any_rosters())
     program = draw(programs(roster))
     part = draw(st.fractions(0, 1, max_denominator=10)) if share is None else share
+    year = draw(st.sampled_from([year.label for year in program.years]))
+    as_of = draw(st.none() | days())
     return allocate(
         program,
         roster,
-        year=draw(st.sampled_from([year.label for year in program.years])),
+        year=year,
+        parts=_divided_once(program if as_of is None else program.as_of(as_of), year),
         share=part,
-        as_of=draw(st.none() | days()),
+        as_of=as_of,
     )
+
+
+def _divided_once(program: Program, year: str) -> list[str] | None:
+    """Leave out parts inside others that divide the same money; `None` for none."""
+    dividing = {p.id for p in program.parts if p.rule and p.budget(year)}
+    inner = {
+        part
+        for part in dividing
+        if any(above.id in dividing for above in program.above(part))
+    }
+    if not inner:
+        return None
+    brackets = {p.id for p in program.parts if not p.rule and program.children(p.id)}
+    return [p.id for p in program.parts if p.id not in inner | brackets]

@@ -27,6 +27,11 @@ from fundmodel.auditing.checks.conservation import (
     pots_are_conserved,
     residuals_have_a_destination,
 )
+from fundmodel.auditing.checks.divisions import (
+    no_more_than_the_budget_is_shared,
+    nothing_is_divided_twice,
+    rules_divide_each_budget_once,
+)
 from fundmodel.auditing.checks.eligibility import only_the_eligible_receive
 from fundmodel.auditing.checks.key_dates import (
     figures_are_of_the_key_date,
@@ -45,6 +50,7 @@ __all__ = ["STANDARD_CHECKS"]
 STANDARD_CHECKS: Final[tuple[Check, ...]] = (
     parts_stay_within_budgets,
     budgets_are_spoken_for,
+    rules_divide_each_budget_once,
     budgets_are_cited,
     provisions_are_cited,
     planned_results_are_cited,
@@ -56,6 +62,8 @@ STANDARD_CHECKS: Final[tuple[Check, ...]] = (
     nobody_is_unknown,
     allocations_follow_the_program,
     pots_are_conserved,
+    nothing_is_divided_twice,
+    no_more_than_the_budget_is_shared,
     residuals_have_a_destination,
     only_the_eligible_receive,
     no_part_waits_for_figures,

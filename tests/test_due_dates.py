@@ -1,0 +1,182 @@
+"""Tests of `fundmodel.due_dates`."""
+
+from __future__ import annotations
+
+from datetime import MAXYEAR, date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fundmodel.due_dates import Deadline, Instalments
+from fundmodel.errors import InvalidDataError, InvalidModelError
+from fundmodel.periods import BudgetYear, Period
+from fundmodel.sentences import Language
+
+DAYS = st.dates(date(1949, 1, 1), date(2150, 12, 31))
+PERIODS = st.tuples(DAYS, DAYS).map(lambda days: Period(min(days), max(days)))
+YEAR_2017 = BudgetYear.calendar(2017)
+YEARLY_DAYS = st.dates(date(2001, 1, 1), date(2001, 12, 31))
+
+
+def days_of(period):
+    """Give all days of a period, one by one."""
+    return {period.first + timedelta(days=n) for n in range(period.days)}
+
+
+class TestDeadline:
+    @pytest.mark.parametrize(
+        ("day", "ends"),
+        [
+            (date(2018, 3, 30), date(2018, 3, 30)),  # Friday
+            (date(2018, 3, 31), date(2018, 4, 2)),  # Saturday
+            (date(2018, 4, 1), date(2018, 4, 2)),  # Sunday
+        ],
+    )
+    def test_moves_to_the_next_working_day(self, day, ends):
+        """
+        A deadline on a Saturday or Sunday ends on Monday (§ 193 BGB).
+        """
+        assert ends == Deadline(day, moves=True).falls_on()
+
+    def test_moves_over_holidays(self):
+        """
+        Easter of 2018 moves a deadline from Good Friday to Tuesday.
+        """
+        easter = frozenset({date(2018, 3, 30), date(2018, 4, 2)})
+
+        assert date(2018, 4, 3) == Deadline(date(2018, 3, 30), moves=True).falls_on(
+            easter
+        )
+
+    @given(DAYS, st.frozensets(DAYS))
+    def test_stays_unless_the_law_moves_it(self, day, holidays):
+        """
+        Without such a law the day itself counts.
+        """
+        assert day == Deadline(day, moves=False).falls_on(holidays)
+
+    @given(DAYS, st.frozensets(st.integers(0, 10)))
+    def test_ends_on_the_first_working_day(self, day, offsets):
+        """
+        The deadline ends on a working day, and no earlier one was passed over.
+        """
+        holidays = frozenset(day + timedelta(days=offset) for offset in offsets)
+        ends = Deadline(day, moves=True).falls_on(holidays)
+
+        def works(on):
+            return on.weekday() < 5 and on not in holidays
+
+        passed = [day + timedelta(days=n) for n in range((ends - day).days)]
+
+        assert works(ends)
+        assert not any(works(earlier) for earlier in passed)
+
+    @pytest.mark.parametrize("day", [date(2018, 3, 31), date.max])
+    def test_there_has_to_be_a_working_day(self, day):
+        """
+        A calendar in which every day is a holiday is a mistake.
+        """
+        always = frozenset(
+            date.fromordinal(day.toordinal() + n)
+            for n in range(40)
+            if day.toordinal() + n <= date.max.toordinal()
+        )
+
+        with pytest.raises(InvalidDataError) as caught:
+            Deadline(day, moves=True).falls_on(always)
+
+        assert (
+            f"deadline {day}: no working day follows the deadline\n"
+            "  expected: a working day within 31 days\n"
+            "  mend: look at the holidays that were passed"
+        ) == str(caught.value)
+
+    def test_says_whether_it_moves(self):
+        """
+        A deadline that moves says so.
+        """
+        day = date(2018, 3, 31)
+        moving, fixed = Deadline(day, moves=True), Deadline(day, moves=False)
+
+        assert "31 March 2018 or the next working day" == moving.render(
+            Language.ENGLISH
+        )
+        assert "31. März 2018" == fixed.render(Language.GERMAN)
+        assert "2018-03-31" == str(moving)
+
+
+class TestInstalments:
+    @pytest.mark.parametrize(
+        ("months", "days"),
+        [
+            (
+                (3, 6, 9, 12),
+                [(2017, 3, 10), (2017, 6, 10), (2017, 9, 10), (2017, 12, 10)],
+            ),
+            ((9, 3), [(2017, 3, 10), (2017, 9, 10)]),
+            ((12,), [(2017, 12, 10)]),
+        ],
+    )
+    def test_in_a_calendar_year(self, months, days):
+        """
+        The rhythms of § 33 FAG: quarterly, half-yearly and yearly on the 10th.
+        """
+        due = Instalments(months=months, day=10).within(YEAR_2017.period)
+
+        assert tuple(date(*day) for day in days) == due
+
+    @given(
+        st.frozensets(st.integers(1, 12), min_size=1),
+        st.integers(1, 28),
+        st.tuples(DAYS, st.integers(0, 1_000)),
+    )
+    def test_gives_every_day_in_the_period(self, months, day, drawn):
+        """
+        Due is each day of that number in these months, and no other.
+        """
+        first, length = drawn
+        period = Period(first, first + timedelta(days=length))
+        expected = sorted(
+            one for one in days_of(period) if one.month in months and one.day == day
+        )
+
+        assert tuple(expected) == Instalments(months=tuple(months), day=day).within(
+            period
+        )
+
+    def test_months_are_put_in_order(self):
+        """
+        Months are kept in order, each once.
+        """
+        assert (3, 9) == Instalments(months=(9, 3, 9), day=10).months
+
+    def test_needs_a_month(self):
+        """
+        Without a month there is no instalment.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            Instalments(months=(), day=10)
+
+        assert (
+            "months: there is no month for the instalments\n"
+            "  expected: at least one month\n"
+            "  mend: name the months, or leave the instalments out"
+        ) == str(caught.value)
+
+    def test_refuses_a_day_some_months_lack(self):
+        """
+        An instalment on 31 June would silently never be due.
+        """
+        with pytest.raises(InvalidModelError, match="got: day 31 of month 6"):
+            Instalments(months=(3, 6), day=31)
+
+    def test_the_end_of_the_calendar(self):
+        """
+        The last year Python knows has instalments too.
+        """
+        last = Period(date(MAXYEAR, 12, 1), date.max)
+
+        assert (date(MAXYEAR, 12, 10),) == Instalments(months=(12,), day=10).within(
+            last
+        )
