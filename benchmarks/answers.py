@@ -76,7 +76,8 @@ def verdict(total: int, weights: list[int], got: list[int | None]) -> str:
     if is_largest_remainder(total, weights, got):
         return "ties in another order"
     if sum(whole) != total:
-        return f"sum {sum(whole) - total:+,}"
+        over = sum(whole) - total
+        return f"sum {over:+,}" if abs(over) < 10**6 else f"sum {over:+.0e}"
     wrong = sum(a != b for a, b in zip(got, wanted, strict=True))
     return f"{wrong} wrong"
 

@@ -183,7 +183,7 @@ class Run:
 
 def versions() -> list[Row]:
     """Give the versions of Python and of the packages that are compared."""
-    wanted = (FIGURES.parent / "peers.txt").read_text(encoding="utf-8")
+    wanted = Path(__file__).with_name("peers.txt").read_text(encoding="utf-8")
     names = ["numpy", *re.findall(r"^([\w-]+)[=>]", wanted, re.MULTILINE)]
     rows = [("package", "version"), ("Python", platform.python_version())]
     for name in names:

@@ -28,18 +28,21 @@ TOTAL: Final = 10**11 + 1
 SECONDS: Final = 60
 """A call that takes longer is broken off, and larger ones are not tried."""
 
+TOO_LONG: Final = f"more than {SECONDS} s"
+
 ENOUGH: Final = 2
 """So many seconds are spent on repetitions."""
 
 MOST_RUNS: Final = 25
 GIGABYTES: Final = 16
+BUDGET: Final = 10**11
 SEATS: Final = (
     (16, 598),
     (100, 10_000),
     (100, 100_000),
     (100, 1_000_000),
     (1_000, 1_000_000),
-    (1_000, 10**11),
+    (1_000, BUDGET),
 )
 
 
@@ -96,22 +99,19 @@ def measure_divisor_peers(run: Run) -> None:
         return
     peers = [peer for peer in SAINTE_LAGUE if peer.is_here]
     rows: list[Row] = [("recipients", "units", *(peer.name for peer in peers))]
-    done: set[str] = set()
+    slow: set[str] = set()
     for count, total in SEATS:
         weights = heads(count).tolist()
         cells: list[str] = []
         for peer in peers:
-            # From a budget in cents on it is not the time alone that fails.
-            cell = (
-                "-"
-                if peer.name in done and total < TOTAL - 1
-                else _seats(peer, total, weights)
-            )
-            if cell.startswith("more"):
-                done.add(peer.name)
-            cells.append(cell)
+            # A budget in cents is always tried: there it is not time alone that fails.
+            if peer.name in slow and total != BUDGET:
+                cells.append("-")
+                continue
+            cells.append(_seats(peer, total, weights))
+            if cells[-1] == TOO_LONG:
+                slow.add(peer.name)
         rows.append((f"{count:,}", f"{total:,}", *cells))
-        print(" | ".join(rows[-1]), flush=True)
     run.table("divisors", rows)
 
 
@@ -129,7 +129,7 @@ def _seats(peer: Peer, total: int, weights: list[int]) -> str:
             got = shares(ready(), len(weights))
             first = time.perf_counter() - start
     except TimeoutError:
-        return f"more than {SECONDS} s"
+        return TOO_LONG
     # Whatever is raised is the answer.
     except Exception as error:  # noqa: BLE001
         return f"raises {type(error).__name__}"

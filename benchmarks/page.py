@@ -132,7 +132,9 @@ def value(row: Row, which: str = "median") -> str:
 
 def draw(points: list[Row]) -> None:
     """Draw the time of everybody against the number of recipients."""
-    mpl.rcParams.update({"svg.hashsalt": "fundmodel", "font.size": 9})
+    mpl.rcParams.update(
+        {"svg.hashsalt": "fundmodel", "svg.fonttype": "none", "font.size": 9}
+    )
     figure, axes = plt.subplots(figsize=(9, 5.5))
     names = list(dict.fromkeys(row["subject"] for row in points))
     looks = zip(itertools.cycle(COLOURS), itertools.cycle(MARKS), strict=False)

@@ -54,12 +54,12 @@ class Peer:
 
 
 def shares(answer: Answer, count: int) -> list[int | None]:
-    """Read what a peer gave; `None` where it left a tie open."""
+    """Read what a peer gave; `None` for those between whom it left a tie open."""
     if isinstance(answer, dict):
         # Votelib has the tied ones as a set among the keys.
-        is_open = any(not isinstance(key, int) for key in answer)
-        missing = None if is_open else 0
-        return [answer.get(position, missing) for position in range(count)]
+        sets = [key for key in answer if not isinstance(key, int)]
+        tied = frozenset().union(*sets)
+        return [None if p in tied else answer.get(p, 0) for p in range(count)]
     values = answer.tolist() if hasattr(answer, "tolist") else answer
     return [int(value) for value in values]
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundmodel.allocation import allocate, allocate_years
-from fundmodel.allotments import OpenReason
+from fundmodel.allotments import OpenPart, OpenReason
 from fundmodel.conditions import Eligible
 from fundmodel.errors import (
     AllocationError,
@@ -42,7 +42,7 @@ from fundmodel.rules import (
     Rounding,
     Share,
 )
-from fundmodel.sentences import Text
+from fundmodel.sentences import Language, Text
 from fundmodel.sources import Source
 from fundmodel.testing import (
     allocations,
@@ -288,6 +288,57 @@ class TestAllocate:
         ]
 
 
+class TestArguments:
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ((None, towns()), "program: another kind of object was given"),
+            ((TWO, None), "roster: another kind of object was given"),
+            ((towns(), TWO), "program: another kind of object was given"),
+        ],
+    )
+    def test_are_what_they_should_be(self, given, said):
+        """
+        Nothing, or the wrong order, is refused by name.
+        """
+        with pytest.raises(AllocationError) as caught:
+            allocate(*given, year=2017)
+
+        assert str(caught.value).startswith(said)
+        assert "  mend: load it first, or look at the order" in str(caught.value)
+
+    def test_facts_are_facts(self):
+        """
+        A bare table is not what facts are.
+        """
+        with pytest.raises(AllocationError, match="facts: another kind of object"):
+            allocate(TWO, towns(), year=2017, facts="x")
+
+    @pytest.mark.parametrize("parts", ["one", 5])
+    def test_parts_are_a_list(self, parts):
+        """
+        One word, or a number, is no list of parts.
+        """
+        with pytest.raises(AllocationError, match="the parts are no list of ids"):
+            allocate(TWO, towns(), year=2017, parts=parts)
+
+    def test_ids_are_text(self):
+        """
+        Whatever else is asked for is nobody's id.
+        """
+        with pytest.raises(InvalidDataError, match="nobody on the roster has this id"):
+            allocate(TWO, towns(), year=2017).explain(None)
+        with pytest.raises(InvalidModelError, match="no part of this name"):
+            allocate(TWO, towns(), year=2017, parts=[None])
+
+    def test_a_rule_needs_a_roster(self):
+        """
+        A list of recipients is not yet a roster.
+        """
+        with pytest.raises(AllocationError, match="this is no roster"):
+            BY_HEADS.apply(Money.of(1, "EUR"), [1])
+
+
 class TestDividedOnce:
     OUTER = strand("outer")
     INNER = strand("inner", amount=30, parent="outer")
@@ -434,6 +485,33 @@ class TestOpenParts:
             "(roster 'towns': expected town, got state)"
         ) == str(one.said)
         assert "take a roster that holds recipients of these kinds" == one.mend
+
+    @pytest.mark.parametrize(
+        ("kinds", "said"),
+        [
+            (("town",), "(Liste 'towns': erwartet town, vorgefunden state)"),
+            (("a", "b", "c"), "(Liste 'towns': erwartet a oder b oder c, vorgef"),
+        ],
+    )
+    def test_reasons_are_read_in_german_too(self, kinds, said):
+        """
+        What the roster lacks is a sentence, not the text of an error.
+        """
+        rule = AllocationRule(Eligible(kinds=kinds), *BY_HEADS.provisions[1:])
+        one = still_open(strand("one", rule), towns({"id": "x", "kind": "state"}))
+
+        german = one.said.render(Language.GERMAN)
+        assert german.startswith("niemand auf der Liste ist von einer berechtigten Art")
+        assert said in german
+
+    def test_a_provision_of_ones_own_may_say_it_in_english(self):
+        """
+        An error without a sentence is told as it reads.
+        """
+        error = DataLackingError("no luck", where="here", expected="a", got="b")
+        one = OpenPart.lacking(strand("one"), error)
+
+        assert "no luck (here: expected a, got b)" == str(one.said)
 
     def test_without_its_indicator(self):
         """

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fundmodel import errors
 from fundmodel.errors import (
     ConfigError,
+    DataLackingError,
     Fault,
     FundmodelError,
     InvalidDataError,
@@ -73,6 +74,17 @@ class TestFundmodelError:
         assert kind is type(again)
         assert str(error) == str(again)
         assert str(error) == str(copy.copy(error))
+
+    def test_what_a_roster_lacks_stays_readable_in_every_language(self):
+        """
+        The sentence of the error is pickled with it.
+        """
+        error = DataLackingError("none", said=("a", "sentence"))
+
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
+
+        assert ("a", "sentence") == again.said
+        assert DataLackingError("none").said is None
 
     @pytest.mark.parametrize("kind", [MoneyError, InvalidModelError, ConfigError])
     def test_is_a_value_error(self, kind):

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from fundmodel.errors import InvalidDataError, InvalidModelError
-from fundmodel.sentences import Language
+from fundmodel.sentences import Language, Text
 from fundmodel.sources import Assumption, AssumptionKind, Source, Standing
 
 LAW = Source(title="Musterfondsgesetz", publisher="Musterland", place="§ 3 Abs. 1")
@@ -77,6 +77,31 @@ class TestAssumption:
         """
         with pytest.raises(InvalidModelError, match="why: the why of a source"):
             Assumption(why="")
+
+    def test_may_be_said_in_several_languages(self):
+        """
+        Kind and reason follow the language; plain text is the same in all.
+        """
+        why = Text({"en": "nobody says so", "de": "niemand sagt es"})
+
+        assert "assumed: nobody says so" == str(Assumption(why=why))
+        assert "angenommen: niemand sagt es" == Assumption(why=why).render(
+            Language.GERMAN
+        )
+
+    def test_needs_a_reason_in_words(self):
+        """
+        A reason that is no text is refused.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            Assumption(why=5)
+
+        assert (
+            "why: the reason of an assumption is no text\n"
+            "  got: 5\n"
+            "  expected: text, or Text in several languages\n"
+            '  mend: write Text({"en": "…", "de": "…"})'
+        ) == str(caught.value)
 
     def test_keeps_what_it_was_inferred_from(self):
         """

@@ -270,7 +270,7 @@ def _check_kinds(program: object, roster: object, facts: object) -> None:
     for name, value, kind in given:
         if not isinstance(value, kind):
             raise AllocationError(
-                f"the {name} is something else",
+                "another kind of object was given",
                 where=name,
                 got=repr(value),
                 expected=f"a {kind.__name__}",
@@ -278,16 +278,20 @@ def _check_kinds(program: object, roster: object, facts: object) -> None:
             )
 
 
+def _check_list(parts: object) -> None:
+    if parts is None or (isinstance(parts, Iterable) and not isinstance(parts, str)):
+        return
+    raise AllocationError(
+        "the parts are no list of ids",
+        where="parts",
+        got=repr(parts),
+        expected=f"[{parts!r}]" if isinstance(parts, str) else "a list of ids",
+        mend="put the ids in square brackets",
+    )
+
+
 def _chosen(program: Program, parts: Sequence[str] | None) -> list[Part]:
-    given: object = parts
-    if isinstance(given, str) or not isinstance(given, Iterable | None):
-        raise AllocationError(
-            "the parts are no list of ids",
-            where="parts",
-            got=parts,
-            expected=f"[{parts!r}]" if isinstance(given, str) else "a list of ids",
-            mend="put the ids in square brackets",
-        )
+    _check_list(parts)
     if parts is not None:
         # Named twice, a part is still paid once.
         return [program.part(id_) for id_ in dict.fromkeys(parts)]

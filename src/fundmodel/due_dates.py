@@ -101,7 +101,8 @@ class Instalments:
     the third month of the quarter, and half-yearly and yearly ones:
 
     >>> quarterly = Instalments(months=(3, 6, 9, 12), day=10)
-    >>> [str(day) for day in quarterly.within(BudgetYear.calendar(2017).period)]
+    >>> year = Period(date(2017, 1, 1), date(2017, 12, 31))
+    >>> [str(day) for day in quarterly.within(year)]
     ['2017-03-10', '2017-06-10', '2017-09-10', '2017-12-10']
 
     Attributes:

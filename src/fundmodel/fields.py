@@ -54,12 +54,9 @@ def _checked(field: attrs.Attribute[Any], kind: Refusal) -> attrs.Attribute[Any]
         if field.validator is not None:
             field.validator(owner, attribute, value)
 
-    return field.evolve(
-        validator=check,
-        # cast: there is another kind of converter, which none of our fields has.
-        converter=field.converter
-        and _forgiving(cast("Callable[[Any], Any]", field.converter)),
-    )
+    # cast: there is another kind of converter too, which none of our fields has.
+    convert = cast("Callable[[Any], Any] | None", getattr(field, "converter", None))
+    return field.evolve(validator=check, converter=convert and _forgiving(convert))
 
 
 # Any: what a converter takes and gives differs from field to field.
@@ -161,7 +158,8 @@ def _mend(hint: object) -> str:
     """Show how the first of the possible types is written."""
     if get_origin(hint) in {tuple, frozenset}:
         return "put the items in square brackets"
-    first = next(iter(get_args(hint)), hint)
-    if isinstance(first, type) and issubclass(first, enum.Enum):
-        return f"write {first.__name__}.{next(iter(first)).name}, for example"
-    return _MENDS.get(_said(first), f"write an object of class {_said(first)}")
+    first: object = next(iter(get_args(hint)), hint)
+    name = _said(first)
+    if isinstance(first, enum.EnumType):
+        return f"write {name}.{next(iter(first.__members__))}, for example"
+    return _MENDS.get(name, f"write an object of class {name}")

@@ -171,8 +171,11 @@ class BudgetYear:
         Raises:
             InvalidModelError: There is no such month or year.
         """
-        numbers = all(isinstance(number, int) for number in (year, month))
-        if not numbers or month not in _MONTHS or not MINYEAR <= year < MAXYEAR:
+        if (
+            not _are_whole(year, month)
+            or month not in _MONTHS
+            or not MINYEAR <= year < MAXYEAR
+        ):
             raise InvalidModelError(
                 "no budget year can begin then",
                 where="budget year",
@@ -191,6 +194,10 @@ class BudgetYear:
 
     def __str__(self) -> str:
         return self.label
+
+
+def _are_whole(*numbers: object) -> bool:
+    return all(isinstance(number, int) for number in numbers)
 
 
 def _last_of_year(first: date) -> date:

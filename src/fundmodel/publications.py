@@ -76,6 +76,8 @@ class PublishedTable:
             raise self._invalid("sources and rows differ in number")
         if len(set(self.ids)) < len(self.ids):
             raise self._invalid("an id stands more than once")
+        if self.share is not None and self.share < 0:
+            raise self._invalid("the share is negative")
         if len({amount.currency for amount in self.amounts}) > 1:
             raise self._invalid("the amounts are in more than one currency")
 

@@ -206,11 +206,9 @@ class Roster:
             raise self._unknown(id) from None
 
     def _unknown(self, id: str) -> InvalidDataError:
-        near = difflib.get_close_matches(str(id), self.ids, n=3)
-        by_name = [
-            i for i, name in zip(self.ids, self.names, strict=True) if name == id
-        ]
-        offers = by_name or near
+        rows = zip(self.ids, self.names, strict=True)
+        by_name = [id_ for id_, name in rows if name == id]
+        offers = by_name or difflib.get_close_matches(str(id), self.ids, n=3)
         return InvalidDataError(
             "nobody on the roster has this id",
             where=f"roster {self.id!r}",

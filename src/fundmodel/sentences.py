@@ -195,6 +195,19 @@ class Identified(Protocol):
         ...
 
 
+def _check_id(given: object, *, where: str) -> None:
+    # What type checkers promise, callers without them may break.
+    is_text = isinstance(given, str)
+    if not isinstance(given, str) or not given.strip():
+        raise InvalidDataError(
+            "an id is empty" if is_text else "an id is no text",
+            where=where,
+            got="" if is_text else repr(given),
+            expected='a short name such as "population"',
+            mend="give it an id",
+        )
+
+
 def name_from_id(thing: Identified) -> Text:
     """
     Let the id serve as the name where none was given.
@@ -202,16 +215,7 @@ def name_from_id(thing: Identified) -> Text:
     Raises:
         InvalidDataError: The id is empty, or no text.
     """
-    # What type checkers promise, callers without them may break.
-    given: object = thing.id
-    if not isinstance(given, str) or not given.strip():
-        raise InvalidDataError(
-            "an id is empty" if given in ("", None) else "an id is blank or no text",
-            where=type(thing).__name__.lower(),
-            got="" if given in ("", None) else repr(given),
-            expected='a short name such as "population"',
-            mend="give it an id",
-        )
+    _check_id(thing.id, where=type(thing).__name__.lower())
     return Text(thing.id)
 
 

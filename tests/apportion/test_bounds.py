@@ -216,6 +216,15 @@ class TestReadBounds:
         most = 2**63 - 1
         weights = [[1] * 3]
 
+        more = 2**63
+        kept = read(
+            None, [more, 1], totals=np.array([more + 1], dtype=object), weights=[[1, 1]]
+        )
+
+        assert [None, [[more, 1]]] == lists(kept)
+        assert "maximums of 2 and a total of 9223372036854775808" in refused(
+            None, [1, 1], totals=np.array([more], dtype=object), weights=[[1, 1]]
+        )
         assert "minimums of 27670116110564327421" in refused(
             most, totals=(most,), weights=weights
         )

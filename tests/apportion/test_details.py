@@ -158,9 +158,9 @@ class TestDetailed:
         """
         (interval,) = detailed(huntington_hill, 4, [2, 1]).intervals
 
-        assert Interval(
-            low=Fraction(6, 4), high=Fraction(2, 1), is_squared=True
-        ) == (interval)
+        assert Interval(low=Fraction(6, 4), high=Fraction(2, 1), is_squared=True) == (
+            interval
+        )
 
     def test_a_free_first_unit_goes_by_weight(self):
         """

@@ -437,6 +437,19 @@ class TestEveryMethod:
         assert method.__name__ in dir(apportion)
 
 
+@pytest.mark.parametrize("method", [m for m in METHODS if m is not balinski_young])
+class TestAnySize:
+    def test_bounds_beyond_64_bits(self, method):
+        """
+        Python's integers take over, in lists and in arrays.
+        """
+        total, least = 2**70, [2**69, 0, 0]
+        shares = method(total, [1, 2, 3], minimum=least)
+
+        assert 2**69 == shares[0]
+        assert shares == method(total, np.array([1, 2, 3]), minimum=least).tolist()
+
+
 @pytest.mark.parametrize("method", MONOTONE)
 class TestDivisorMethods:
     @given(st.integers(0, 300), SMALL)
@@ -444,9 +457,7 @@ class TestDivisorMethods:
         """
         One unit more costs nobody a unit.
         """
-        pairs = zip(
-            method(total, weights), method(total + 1, weights), strict=True
-        )
+        pairs = zip(method(total, weights), method(total + 1, weights), strict=True)
 
         assert all(before <= after for before, after in pairs)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from fundmodel.allocation import allocate
 from fundmodel.auditing import Severity, reperform
-from fundmodel.errors import AllocationError
+from fundmodel.errors import AllocationError, InvalidDataError
 from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.publications import PublishedTable
@@ -144,11 +146,28 @@ class TestReperform:
                     "about indicative planning envelope"
                 ),
             ),
+            (
+                "share",
+                Fraction(3, 5),
+                (
+                    "share of the budget: the table is about 60 %, the allocation "
+                    "about 100 %"
+                ),
+            ),
+            (
+                "roster",
+                "provisional",
+                (
+                    "roster: the table is about provisional, the allocation about "
+                    "arrivals-2024"
+                ),
+            ),
         ],
     )
     def test_about_something_else(self, table, allocation, field, value, said):
         """
-        A table of another year or stage is compared, and that is a finding.
+        A table of another year, stage, share or roster is compared, and that is a
+        finding.
         """
         done = reperform(attrs.evolve(table, **{field: value}), allocation)
 
@@ -156,6 +175,24 @@ class TestReperform:
         assert ("PUB-003", Severity.WARNING) == (finding.rule, finding.severity)
         assert said == str(finding.message)
         assert 4 == done.matches
+
+    def test_about_the_same(self, table, allocation):
+        """
+        Where the table declares what was allocated, there is nothing to find.
+        """
+        same = attrs.evolve(table, share=Fraction(1), roster="arrivals-2024")
+        done = reperform(same, allocation)
+
+        assert () == done.mismatches == done.report.findings
+
+    @pytest.mark.parametrize("swapped", [(None, None), ("table", "allocation")])
+    def test_compares_a_table_with_an_allocation(self, table, allocation, swapped):
+        """
+        Anything else, or the wrong order, is refused by name.
+        """
+        given = (allocation, table) if swapped[0] else swapped
+        with pytest.raises(InvalidDataError, match="the table first, then the alloc"):
+            reperform(*given)
 
     def test_another_part_than_that_of_the_table(self, table, allocation):
         """

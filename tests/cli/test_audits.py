@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import attrs
+
 from fundmodel.auditing import AuditReport, Finding, Severity, audit, reperform
 from fundmodel.cli.audits import print_reperformance, print_report
 from fundmodel.money import Money
@@ -53,6 +57,22 @@ class TestPrintReperformance:
         assert "These differ, and the reason is not known:" in out
         for cell in ("3,600.00 EUR", "3,583.62 EUR", "16.38 EUR", "[MFA]"):
             assert cell in out
+
+    def test_another_share_is_said_before_the_differences(
+        self, page, allocation, citations, capsys
+    ):
+        """
+        Where the table is about something else, that may be why amounts differ.
+        """
+        other = attrs.evolve(table("1.00", "3583.62"), share=Fraction(3, 5))
+        print_reperformance(page, reperform(other, allocation), citations)
+
+        out = " ".join(capsys.readouterr().out.split())
+        said = (
+            "- share of the budget: the table is about 60 %, the allocation about "
+            "100 % These differ; what is said above may be why:"
+        )
+        assert said in out
 
     def test_who_cannot_be_compared_is_named(self, page, allocation, citations, capsys):
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import attrs
 
@@ -32,6 +33,15 @@ class TestExplanations:
         assert part["amount"] == {"amount": "109", "currency": "seats"}
         assert part["opening"] is None
         assert part["steps"][0]["source"] is None
+
+    def test_hidden_counts_that_can_be_computed_are_named(self, allocation):
+        """
+        A program learns which indicator the amounts give away.
+        """
+        told = {"heads": allocation.explain("02").parts[0]}
+        (part,) = plain.explanations(told, "02", Language.ENGLISH)["parts"]
+
+        assert part["reveals"] == ["persons"]
 
     def test_steps_of_sub_rules_are_nested(self, allocation):
         """
@@ -64,3 +74,17 @@ class TestComparison:
         assert rows[0]["difference"] == {"amount": "0.00", "currency": "EUR"}
         assert rows[1]["recomputed"] is None
         assert form["not_compared"] == 1
+        assert form["about_something_else"] == []
+
+    def test_what_the_table_is_about_is_told(self, allocation):
+        """
+        Another share than the table declares stands there as text.
+        """
+        table = PublishedTable(
+            id="table", ids=[], names=[], amounts=[], share=Fraction(3, 5)
+        )
+        form = plain.comparison(reperform(table, allocation))
+
+        assert form["about_something_else"] == [
+            {"what": "share of the budget", "published": "60 %", "recomputed": "100 %"}
+        ]

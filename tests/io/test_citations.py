@@ -5,6 +5,7 @@ import pytest
 from fundmodel.errors import InvalidDataError
 from fundmodel.io.citations import basis_form, cited_sources, read_basis, read_source
 from fundmodel.io.faults import FaultsError, faults_of
+from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, Source, Standing
 
 ACT = Source(title="Act", key="A", place="§ 1")
@@ -24,6 +25,10 @@ class TestReadBasis:
                 Source(title="T", standing=Standing.SECONDARY),
             ),
             ({"assumption": "so"}, Assumption(why="so")),
+            (
+                {"assumption": {"en": "so", "de": "darum"}},
+                Assumption(why=Text({"en": "so", "de": "darum"})),
+            ),
             (
                 {"assumption": "so", "sources": ["A", {"title": "T"}]},
                 Assumption(why="so", sources=[ACT, Source(title="T")]),
@@ -92,6 +97,7 @@ class TestBasisForm:
             Source(title="Another", key="A"),
             Source(title="no key"),
             Assumption(why="so", sources=[ACT]),
+            Assumption(why=Text({"en": "so", "de": "darum"})),
         ],
     )
     def test_reading_gives_it_again(self, basis):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 import pytest
 
@@ -113,6 +115,8 @@ class TestTableForm:
         Everything about a table comes back.
         """
         assert table == read_table_form(table_form(table))
+        declared = attrs.evolve(table, share=Fraction(3, 5), roster="heads")
+        assert declared == read_table_form(table_form(declared))
 
 
 class TestFactsForm:

@@ -63,6 +63,7 @@ stage = "entitlement"
 part = "housing"
 year = 2025
 share = "60 %"
+roster = "heads"
 period = "one year"
 locale = "de"
 delimiter = ";"
@@ -280,6 +281,7 @@ class TestFormOfPublished:
             part="housing",
             year="2025",
             share=Fraction(3, 5),
+            roster="heads",
             period=Text("one year"),
             locale="de",
             delimiter=";",
@@ -324,4 +326,11 @@ class TestFormOfPublished:
             "towns.toml: one fault found\n"
             "rounded_to: this is not an amount of money\n"
             "  got: 0.001\n"
+        )
+
+        text = refused(form_of_published, table, 'id = "a"\nshare = "60"')
+        assert text.startswith(
+            "towns.toml: one fault found\n"
+            "share: this is no share of a budget\n"
+            "  got: '60'\n"
         )

@@ -94,6 +94,22 @@ class TestReadRoster:
         assert [column.value(row) for row in range(3)] == [85, None, Fraction("1234.5")]
         assert column.inferred.tolist() == [False, True, False]
 
+    def test_rows_for_all_others_have_a_name_in_each_language(self, path):
+        """
+        In a sentence the row is called as the reader's language calls it.
+        """
+        name = Text({"en": "All others", "de": "Alle übrigen"})
+        read = roster(
+            path,
+            "id,name,kind\n01,Aue,town\nrest,Rest,remainder\n",
+            kind_column="kind",
+            coverage=Coverage.REMAINDER,
+            remainder_name=name,
+        )
+
+        assert ["Aue", name] == [read.label(position) for position in range(2)]
+        assert read.names == ("Aue", "Rest")
+
     def test_a_form_beside_the_table_is_used(self, path):
         """
         Without a form, the TOML file of the same name says what columns mean.
@@ -295,6 +311,8 @@ class TestReadPublished:
             source_column="seen",
             locale="de",
             rounded_to="0.50",
+            share=Fraction(3, 5),
+            roster="provisional",
             name=Text("As printed"),
             year="2025",
         )
@@ -303,6 +321,7 @@ class TestReadPublished:
         assert read.amounts == (Money.of("1234.50", "EUR"), Money.of(7, "EUR"))
         assert read.sources == (PRESS, None)
         assert (read.unit, read.year) == (Money.of("0.50", "EUR"), "2025")
+        assert (read.share, read.roster) == (Fraction(3, 5), "provisional")
         assert read.name == Text("As printed")
 
     def test_a_form_beside_the_table_is_used(self, path):

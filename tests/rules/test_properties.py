@@ -240,8 +240,8 @@ class TestMoreMoney:
         """
         roster = Roster(
             id="three",
-            ids="abc",
-            names="ABC",
+            ids=list("abc"),
+            names=list("ABC"),
             kinds=["municipality"] * 3,
             columns=[Column.of(HEADS, [6, 6, 2])],
         )

@@ -35,7 +35,7 @@ from fundmodel.apportion.integers import (
 )
 from fundmodel.errors import BoundsError
 
-__all__ = ["named", "read_bounds"]
+__all__ = ["named", "read_bounds", "whole_bound"]
 
 MOST_NAMED: Final = 5
 """Recipients named in an error; the others are counted."""
@@ -109,14 +109,26 @@ def named(who: Booleans) -> str:
     return f"{shown} and {others:,} more" if others > 0 else shown
 
 
+def whole_bound(bound: object, *, where: str) -> Integers:
+    """
+    Read a bound: one number for all, shape ``(1,)``, or shape ``(n,)`` or ``(s, n)``.
+
+    Raises:
+        InvalidDataError: It is no whole number.
+    """
+    if is_whole_number(bound):
+        return number(int(bound))
+    if isinstance(bound, float | Decimal | Fraction | bool | str):
+        raise not_whole(bound, where=where)
+    return whole_numbers(bound, where=where)
+
+
 def _bound(bound: object, shape: tuple[int, int], *, where: str) -> Integers | None:
     if bound is None:
         return None
+    bounds = whole_bound(bound, where=where)
     if is_whole_number(bound):
-        return number(int(bound))[:, np.newaxis]
-    if isinstance(bound, float | Decimal | Fraction | bool | str):
-        raise not_whole(bound, where=where)
-    bounds = whole_numbers(bound, where=where)
+        return bounds[:, np.newaxis]
     rows = bounds[np.newaxis] if bounds.ndim < MOST_AXES else bounds
     fits = rows.shape[0] in {1, shape[0]} and rows.shape[1] == shape[1]
     is_column = bounds.ndim == MOST_AXES and rows.shape in {(1, 1), (shape[0], 1)}
@@ -195,7 +207,8 @@ def _most(
     has_weight = weights > 0
     if len(lower) == len(upper) == len(weights) == 1:
         # One row stands for all scenarios, and the largest total for all.
-        capped = np.minimum(upper, min(int(totals.max(initial=0)), MOST))
+        # As an array, because 64 bits refuse to be compared with more.
+        capped = np.minimum(upper, number(int(totals.max(initial=0))))
         yield slice(0, count), _row_sums(np.where(has_weight, capped, lower))
         return
     step = max(1, _CELLS // n)

@@ -7,9 +7,9 @@ from typing import cast
 import attrs
 
 from fundmodel.apportion import integers, signatures
+from fundmodel.apportion.calls import divide
 from fundmodel.apportion.evidence import Interval
 from fundmodel.apportion.integers import Integers
-from fundmodel.apportion.methods import divide
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.apportion.readings import read
 from fundmodel.apportion.rounding import Tie

@@ -186,6 +186,24 @@ def is_whole_number(value: object) -> TypeGuard[int | AnyWidth]:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
+def checked_unit(unit: int) -> int:
+    """
+    Read what to round to, in smallest units.
+
+    Raises:
+        InvalidDataError: It is no whole number above 0.
+    """
+    if is_whole_number(unit) and int(unit) > 0:
+        return int(unit)
+    raise InvalidDataError(
+        "this is no unit to round to",
+        where="unit",
+        got=f"{unit!r}",
+        expected="a whole number above 0",
+        mend="count in the smallest unit: 1 for cents, 100 for whole euros",
+    )
+
+
 def refuse_negative(weights: Integers, shown: Unchecked, *, where: str) -> None:
     """
     Refuse negative weights.

@@ -22,6 +22,7 @@ from fundmodel.apportion.inputs import (
     MOST_AXES,
     MOST_DIGITS,
     array_of,
+    checked_unit,
     is_whole_number,
     misfit,
     place,
@@ -77,7 +78,7 @@ def controlled_rounding(
         InvalidDataError: An amount is no exact number, the shape is wrong, or the
             unit is no whole number above 0.
     """
-    step = _unit(unit)
+    step = checked_unit(unit)
     amounts, shape = _amounts(matrix)
     one = math.lcm(*{amount.denominator for amount in amounts}) * step
     numerators = [
@@ -94,18 +95,6 @@ def controlled_rounding(
     if isinstance(matrix, Sequence):
         return found
     return narrowed(objects([share for row in found for share in row], shape))
-
-
-def _unit(unit: int) -> int:
-    if is_whole_number(unit) and int(unit) > 0:
-        return int(unit)
-    raise InvalidDataError(
-        "this is no unit to round to",
-        where="unit",
-        got=f"{unit!r}",
-        expected="a whole number above 0",
-        mend="count in the smallest unit: 1 for cents, 100 for whole euros",
-    )
 
 
 def _amounts(matrix: object) -> tuple[list[Fraction], tuple[int, int]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, cast
-
-import numpy as np
+from typing import Final
 
 from fundmodel.apportion import signatures
+from fundmodel.apportion.calls import divide, method, with_manner
 from fundmodel.apportion.families import (
     Alone,
     Cumulative,
@@ -20,9 +18,6 @@ from fundmodel.apportion.families import (
     Remainders,
 )
 from fundmodel.apportion.inputs import is_whole_number
-from fundmodel.apportion.integers import Integers, subtract
-from fundmodel.apportion.integers import total as integer_total
-from fundmodel.apportion.kernels import lists
 from fundmodel.apportion.kernels.electoral import Quota, Rest
 from fundmodel.apportion.kernels.signposts import (
     ADAMS,
@@ -33,10 +28,10 @@ from fundmodel.apportion.kernels.signposts import (
     SAINTE_LAGUE,
     Linear,
 )
-from fundmodel.apportion.readings import Reading, read
-from fundmodel.apportion.rounding import Rounding, check_sums
-from fundmodel.apportion.signatures import Each, Method
-from fundmodel.errors import AllocationError, InvalidDataError
+from fundmodel.apportion.readings import read
+from fundmodel.apportion.rounding import Rounding
+from fundmodel.apportion.signatures import Method
+from fundmodel.errors import InvalidDataError
 
 __all__ = [
     "adams",
@@ -55,51 +50,8 @@ __all__ = [
 ]
 
 
-WRAPPED: Final = ("__module__", "__name__", "__qualname__", "__doc__")
-"""What a method takes over from its maker."""
-
-
 MOST_FIRST_DIVISOR: Final = 2
 """A first divisor above it would lie beyond the first unit."""
-
-
-def method(make: Callable[[], Family]) -> Method:
-    """Make a method of what divides; the docstring is that of the maker."""
-    family = make()
-
-    def share(
-        total: signatures.Totals,
-        weights: signatures.Rows,
-        *,
-        minimum: signatures.Bound = None,
-        maximum: signatures.Bound = None,
-        order: signatures.Keys = None,
-    ) -> object:
-        plain = minimum is None and maximum is None and order is None
-        if plain and type(total) is int and total >= 0:
-            few = lists.few(weights)
-            quick = None if few is None else family.quick(total, few)
-            if quick is not None:
-                return quick if few is weights else lists.array(quick)
-        reading = read(total, weights, minimum, maximum, order)
-        shares = divide(family, reading)
-        if family.may_over_award:
-            _refuse_over_award(shares, reading)
-        return reading.formed(shares)
-
-    for name in WRAPPED:
-        setattr(share, name, getattr(make, name))
-    share.family = family  # type: ignore[attr-defined]
-    # The protocol has the overloads, one by one, that this one function serves.
-    return cast("Method", share)
-
-
-def divide(family: Family, reading: Reading) -> Integers:
-    """Divide, and make sure that the shares add up."""
-    shares = family.shares(reading.problem)
-    if family.keeps_the_total:
-        check_sums(shares, reading.problem.totals, are_parts=True)
-    return shares
 
 
 @method
@@ -390,21 +342,6 @@ def quota_method(
     return method(quotas_and_rest)
 
 
-def _refuse_over_award(shares: Integers, reading: Reading) -> None:
-    totals = reading.problem.totals
-    over = subtract(integer_total(shares), totals)
-    if (over > 0).any():
-        row = int(np.flatnonzero(over > 0)[0])
-        raise AllocationError(
-            f"the quota awards {over[row]} more than there is",
-            where=f"row {row}",
-            got=str(int(totals[row]) + int(over[row])),
-            expected=str(totals[row]),
-            mend="use Quota.HARE, which never does, or see `detailed`, which gives "
-            "the shares and the over-award as a negative residual",
-        )
-
-
 def _exact(value: object) -> Fraction | None:
     if isinstance(value, Decimal) and value.is_finite():
         return Fraction(value)
@@ -430,13 +367,7 @@ def each_rounded(rounding: Rounding, *, unit: int = 1) -> Method:
     return method(every_share_on_its_own)
 
 
-def _with_manner(share: Callable[..., object]) -> Each:
-    share.family = Alone(rounding=Rounding.HALF_UP, unit=1)  # type: ignore[attr-defined]
-    # The protocol has the overloads, one by one, that this one function serves.
-    return cast("Each", share)
-
-
-@_with_manner
+@with_manner
 def each(  # noqa: PLR0913  the arguments of a method, and two of its own
     total: signatures.Totals,
     weights: signatures.Rows,

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from fundmodel.apportion.bounds import read_bounds
+from fundmodel.apportion.bounds import read_bounds, whole_bound
 from fundmodel.apportion.inputs import (
     MOST_AXES,
     exact_weights,
@@ -143,7 +143,8 @@ def _mirrored_bounds(
     """At least 3 and at most 5 for minus the total is at least -5 and at most -3."""
     nothing, everything = number(0), totals[:, np.newaxis]
     mirrored = signs < 0
-    least, most = _bound(minimum, "minimum"), _bound(maximum, "maximum")
+    least = None if minimum is None else whole_bound(minimum, where="minimum")
+    most = None if maximum is None else whole_bound(maximum, where="maximum")
     lower = np.where(
         mirrored,
         nothing if most is None else multiply(most, number(-1)),
@@ -155,14 +156,6 @@ def _mirrored_bounds(
         everything if most is None else most,
     )
     return lower, upper
-
-
-def _bound(bound: object, where: str) -> Integers | None:
-    if bound is None:
-        return None
-    if is_whole_number(bound):
-        return number(int(bound))
-    return whole_numbers(bound, where=where)
 
 
 def _refuse_all_zero(rows: Integers, axes: int) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from fundmodel.apportion import denominators
 from fundmodel.apportion.inputs import (
     MOST_AXES,
-    is_whole_number,
+    checked_unit,
     misfit,
     whole_numbers,
 )
@@ -27,7 +27,7 @@ from fundmodel.apportion.integers import (
     total,
 )
 from fundmodel.apportion.mixed import Mixed
-from fundmodel.errors import AllocationError, InvalidDataError
+from fundmodel.errors import AllocationError
 
 __all__ = ["RoundedToSum", "Rounding", "Tie", "round_each", "round_to_sum"]
 
@@ -206,9 +206,7 @@ def round_to_sum(
     )
 
 
-def check_sums(
-    shares: Integers, totals: Integers, *, are_parts: bool = False
-) -> None:
+def check_sums(shares: Integers, totals: Integers, *, are_parts: bool = False) -> None:
     """
     Make sure that shares add up, whatever computed them.
 
@@ -304,12 +302,5 @@ def _order(order: object, shape: tuple[int, ...]) -> Integers | None:
 
 
 def _in_units(amounts: Mixed, unit: int) -> Mixed:
-    if not is_whole_number(unit) or int(unit) < 1:
-        raise InvalidDataError(
-            "this is no unit to round to",
-            where="unit",
-            got=f"{unit!r}",
-            expected="a whole number above 0",
-            mend="count in the smallest unit: 1 for cents, 100 for whole euros",
-        )
-    return amounts if unit == 1 else amounts.scale(Fraction(1, int(unit)))
+    step = checked_unit(unit)
+    return amounts if step == 1 else amounts.scale(Fraction(1, step))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol, TypeAlias, overload
+from typing import Protocol, TypeAlias, overload
 
+from fundmodel.apportion.families import Family
 from fundmodel.apportion.integers import Integers
 from fundmodel.apportion.rounding import Rounding
-
-if TYPE_CHECKING:
-    from fundmodel.apportion.families import Family
 
 __all__ = ["Bound", "Each", "Keys", "Method", "Rows", "Totals", "Weight"]
 

@@ -13,12 +13,11 @@ from typing import Final, TypedDict, Unpack
 from fundmodel import catalog
 from fundmodel.allocation import Allocation, allocate
 from fundmodel.errors import InvalidDataError
-from fundmodel.io.citations import cited_sources, read_source
-from fundmodel.io.config import load_program, parse_toml
+from fundmodel.io.citations import cited_sources
+from fundmodel.io.config import load_program, parse_toml, sources_from
 from fundmodel.io.documents import load_document
 from fundmodel.io.files import read_text
 from fundmodel.io.tables import read_published, read_roster
-from fundmodel.io.values import a_table
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
@@ -111,8 +110,7 @@ def sources_beside(path: Path) -> Mapping[str, Source]:
         program = folder / _PROGRAM
         if program.is_file():
             form = parse_toml(read_text(program), file=program.name)
-            listed = a_table(form.get("sources", {}))
-            return {key: read_source(found, key=key) for key, found in listed.items()}
+            return sources_from(form, file=program.name)
     return {}
 
 

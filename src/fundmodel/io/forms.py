@@ -36,8 +36,7 @@ from fundmodel.steps import Provision
 
 __all__ = ["converter_for"]
 
-# cattrs hands a value and its type to every hook, both untyped.
-Hook = Callable[[Any, Any], Any]
+Hook = Callable[[Any, Any], Any]  # Any: cattrs hands values and types on untyped
 
 ENUMS = (LegalNature, Rounding, ResidualTo, StandIn)
 RECORDS = (LegalBasis, PlannedResult, *PROVISIONS.values())
@@ -111,7 +110,8 @@ def _register_containers(converter: cattrs.Converter) -> None:
     def is_list(kind: object) -> bool:
         return getattr(kind, "__origin__", None) in {tuple, frozenset}
 
-    def read(value: object, kind: Any) -> object:  # noqa: ANN401  any list type
+    # Any: list types have no type of their own.
+    def read(value: object, kind: Any) -> object:  # noqa: ANN401  see above
         item, container = kind.__args__[0], kind.__origin__
         hook = converter.get_structure_hook(item)
         return container(values.each(values.a_list(value), lambda one: hook(one, item)))
@@ -121,8 +121,8 @@ def _register_containers(converter: cattrs.Converter) -> None:
 
 def _register_record(
     converter: cattrs.Converter,
-    kind: type[Any],
-    **overrides: Any,  # noqa: ANN401  what cattrs calls an override
+    kind: type[Any],  # Any: records have no common base
+    **overrides: Any,  # noqa: ANN401  Any: cattrs does not name the type
 ) -> None:
     structure = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, **overrides
@@ -135,10 +135,13 @@ def _register_record(
 
 
 def _register_family(
-    converter: cattrs.Converter, base: type[Any], table: Mapping[str, type[Any]]
+    converter: cattrs.Converter,
+    base: type[Any],  # Any: a protocol for provisions, a class for parts
+    table: Mapping[str, type[Any]],  # Any: provisions have no common base
 ) -> None:
     """Choose the class by the key ``kind``."""
 
+    # Any: see above.
     def read_as(form: dict[str, object], kind: type[Any]) -> object:
         if ("provisions" in form or "rule" in form) and _takes_a_rule(kind):
             form = _with_rule(form)
@@ -163,7 +166,11 @@ def _register_family(
         _accept_own_kind(converter, name, kind)
 
 
-def _accept_own_kind(converter: cattrs.Converter, name: str, kind: type[Any]) -> None:
+def _accept_own_kind(
+    converter: cattrs.Converter,
+    name: str,
+    kind: type[Any],  # Any: provisions have no common base
+) -> None:
     """Let a field of a single class name its kind too, as `rounding` does."""
     inner = converter.get_structure_hook(kind)
 
@@ -176,7 +183,7 @@ def _accept_own_kind(converter: cattrs.Converter, name: str, kind: type[Any]) ->
     converter.register_structure_hook(kind, read)
 
 
-def _takes_a_rule(kind: type[Any]) -> bool:
+def _takes_a_rule(kind: type[object]) -> bool:
     """Whether files give the rule; that of a lump sum follows from the rest."""
     return issubclass(kind, Part) and bool(attrs.fields_dict(kind)["rule"].init)
 
@@ -238,6 +245,7 @@ def _register_budgets(converter: cattrs.Converter, currency: str) -> None:
         if not isinstance(value, Mapping):
             return YearBudget(year=year, amount=money(value))
         found = values.fields(
+            # cast: `isinstance` tells nothing about the keys.
             values.a_table(cast("object", value)),
             ("amount",),
             amount=money,

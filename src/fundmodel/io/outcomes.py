@@ -98,8 +98,9 @@ def read_allocation(content: Mapping[str, object]) -> Allocation:
     return allocation
 
 
-# Any: each field has a type of its own, which its reader gives.
-def _inputs(content: Mapping[str, object]) -> dict[str, Any]:
+def _inputs(
+    content: Mapping[str, object],
+) -> dict[str, Any]:  # Any: each field has a type of its own, which its reader gives
     needs = (
         "program", "roster", "facts", "year", "share", "as_of", "requested", "hashes",
         "outcome",
@@ -122,8 +123,8 @@ def _inputs(content: Mapping[str, object]) -> dict[str, Any]:
 def _differences(stored: object, now: object, path: str) -> Iterator[Fault]:
     """Compare what was stored with what comes out today, place by place."""
     was = stored
-    # cast: `isinstance` tells nothing about what a container holds.
     if isinstance(stored, Mapping) and isinstance(now, Mapping):
+        # cast: `isinstance` tells nothing about keys and values.
         before, after = cast("Form", stored), cast("Form", now)
         keys: Form = {**before, **after}
         for key in keys:
@@ -131,6 +132,7 @@ def _differences(stored: object, now: object, path: str) -> Iterator[Fault]:
                 below = f"{path}.{shown(key)}"
                 yield from _differences(before.get(key), after.get(key), below)
     elif isinstance(stored, list) and isinstance(now, list):
+        # cast: `isinstance` tells nothing about the items.
         olds, news = cast("list[object]", stored), cast("list[object]", now)
         if len(olds) != len(news):
             yield _other(path, f"{len(olds):,} entries", f"{len(news):,} entries")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, cast
+from typing import ClassVar, Final, cast
 
 import attrs
 import numpy as np
@@ -30,7 +30,39 @@ def _pairs(
     if isinstance(amounts, Mapping):
         # cast: pyright widens what a mapping holds after isinstance.
         return tuple(cast("Mapping[str, Money | int]", amounts).items())
-    return tuple(amounts)
+    # A string, or nothing, is refused below by name.
+    return tuple(amounts) if _is_list(amounts) else cast("Rows", amounts)
+
+
+def _is_list(amounts: object) -> bool:
+    return isinstance(amounts, Iterable) and not isinstance(amounts, str)
+
+
+def _are_pairs(_: object, attribute: attrs.Attribute[Rows], rows: object) -> None:
+    """Refuse what lists no recipients; amounts are looked at when they are paid."""
+    # cast: `isinstance` tells nothing about the items.
+    listed = cast("tuple[object, ...]", rows) if isinstance(rows, tuple) else (rows,)
+    for row in listed:
+        if not _is_pair(row):
+            raise InvalidModelError(
+                "a fixed table lists something else than recipients and amounts",
+                where=attribute.name,
+                got=repr(row),
+                expected="amounts by recipient id",
+                mend='write {"08111000": Money.of("12.50", "EUR")}',
+            )
+
+
+def _is_pair(row: object) -> bool:
+    if not isinstance(row, tuple):
+        return False
+    # cast: see above.
+    pair = cast("tuple[object, ...]", row)
+    return len(pair) == _PAIR and isinstance(pair[0], str)
+
+
+_PAIR: Final = 2
+"""A recipient's id, and its amount."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -50,7 +82,12 @@ class FixedTable:
     gives: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
-    amounts: Rows = attrs.field(default=(), converter=_pairs)
+    amounts: Rows = attrs.field(
+        default=(),
+        converter=_pairs,
+        validator=_are_pairs,
+        metadata={"checked": False},
+    )
     table: str | None = None
     source: Basis = None
 

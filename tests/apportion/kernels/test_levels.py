@@ -173,7 +173,7 @@ class TestReduced:
             for i in sharing:
                 quota = Fraction(rest * int(free[row, i]), sum(free[row].tolist()))
 
-                assert problem.lower[row, i] < quota < problem.upper[row, i]
+                assert int(problem.lower[row, i]) < quota < int(problem.upper[row, i])
 
     @given(problems())
     @settings(max_examples=40)

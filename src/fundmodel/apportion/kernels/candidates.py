@@ -161,16 +161,15 @@ class Claims:
             return between[first_of(keys, count, None)]
         held = self.held[between].tolist()
         weights = self.candidates.weights[rows].tolist()
-        keys = [0] * len(held) if order is None else order[rows].tolist()
+        ranks = [0] * len(held) if order is None else order[rows].tolist()
         pairs = list(zip(held, weights, strict=True))
         image = images(self.candidates.signposts, weight=max(weights), held=max(held))
         prices = {pair: image(*pair) for pair in set(pairs)}
         ranked = sorted(
             (prices[pair], key, place)
-            for place, (pair, key) in enumerate(zip(pairs, keys, strict=True))
+            for place, (pair, key) in enumerate(zip(pairs, ranks, strict=True))
         )
         return between[[place for _, _, place in ranked[:count]]]
-
 
     def _are_equal(self, between: Integers) -> bool:
         """Tell whether close claims are all one and the same, if that is easy."""

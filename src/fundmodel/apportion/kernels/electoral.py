@@ -60,7 +60,7 @@ def size_of_quota(quota: Quota, total: int, divisor: int) -> Fraction:
     Args:
         quota: Which one.
 
-        total: T, 1 or more for Hare's quota, else 0 or more.
+        total: T, 1 or more.
 
         divisor: W, 1 or more.
     """
@@ -90,7 +90,7 @@ def divided(
 
         quota: Which one.
     """
-    if total == 0 and quota is Quota.HARE:
+    if total == 0:
         return [0] * len(weights), [Fraction(0)] * len(weights)
     size = size_of_quota(quota, total, sum(weights))
     above, below = size.numerator, size.denominator

@@ -49,7 +49,7 @@ WIDER: Final = 1 + 2.0**-40
 """Makes up for every rounding in a distance."""
 
 
-def divide(
+def divide(  # noqa: PLR0913  the parts of a problem
     total: int,
     weights: Integers,
     signposts: Signposts,
@@ -180,7 +180,7 @@ class _Search:
             high = -(-(row.total + row.positive) * row.denominator // row.weight)
         level = (row.total - below + lead) * row.denominator // row.weight
         return cls(
-            level=max(0, level),
+            level=max(0, low, level),
             reach=_nearly(row) * row.denominator // row.weight + 1,
             low=max(0, low),
             high=high,
@@ -272,9 +272,15 @@ def _is_sparse(row: Row, found: Pass) -> bool:
 
 def _search(row: Row, held: Integers) -> bool:
     """Find the shares; `False` if this takes more than 64 bits, or very long."""
-    search = _Search.of(row)
+    search, n = _Search.of(row), row.weights.size
     while search.turn < ENOUGH:
-        found = _pass(row, held, search, most=row.weights.size // 32 + FEW)
+        found = Pass.at(
+            search.level,
+            row,
+            held,
+            distance=search.distance(row),
+            most=n if search.turn > 2 * TURNS else n // 32 + FEW,
+        )
         if found is None:
             return False
         outcome = _outcome(row, held, found, search)
@@ -284,37 +290,27 @@ def _search(row: Row, held: Integers) -> bool:
     return False
 
 
-def _pass(row: Row, held: Integers, search: _Search, *, most: int) -> Pass | None:
-    distance = search.distance(row)
-    return Pass.at(search.level, row, held, distance=distance, most=most)
-
-
 def _outcome(row: Row, held: Integers, found: Pass, search: _Search) -> Outcome:
     """Give the missing units to the smallest claims, if these are near."""
-    missing = row.total - found.granted
+    missing, level = row.total - found.granted, search.level
     if missing < 0:
         return Outcome.MANY
     if found.near is None:
-        level, reach = search.level, search.reach
-        outcome = serve_mass(row, held, missing, level=level, reach=reach)
-        if outcome is not Outcome.WIDE or search.turn <= 2 * TURNS:
-            return outcome
-        again = _pass(row, held, search, most=row.weights.size)
-        found = found if again is None else again
-    outcome = _served(row, held, found, distance=search.distance(row))
+        return serve_mass(row, held, missing, level=level, reach=search.reach)
+    outcome = _served(row, held, found, found.near, distance=search.distance(row))
     if outcome is Outcome.FEW and search.turn == 0 and _is_sparse(row, found):
         # Everybody's next claim is at most about one unit away.
         reach = 2 * row.weights.size * row.denominator // found.free
-        served = serve_mass(row, held, missing, level=search.level, reach=reach)
+        served = serve_mass(row, held, missing, level=level, reach=reach)
         outcome = served if served is Outcome.DONE else outcome
     return outcome
 
 
-def _served(row: Row, held: Integers, found: Pass, *, distance: float) -> Outcome:
-    near, missing = found.near, row.total - found.granted
-    if near is None:
-        return Outcome.WIDE
-    has = held[near]
+def _served(
+    row: Row, held: Integers, found: Pass, near: Integers, *, distance: float
+) -> Outcome:
+    """Give the missing units to the smallest claims, looking at each."""
+    missing, has = row.total - found.granted, held[near]
     candidates = Candidates(
         signposts=row.signposts,
         weights=row.weights[near],

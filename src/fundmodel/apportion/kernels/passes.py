@@ -220,7 +220,7 @@ class _Chunks:
         position = scratch.view(np.float64)
         np.multiply(rest, 1 / row.denominator, out=position)
         reached, fractions = row.signposts.decide(held, rest, row.denominator, position)
-        if row.is_bounded or row.signposts.first_is_free:
+        if row.is_bounded:
             np.copyto(rest, held)
             np.add(held, reached, out=held)
             self._bound(part, weights, held)
@@ -228,6 +228,7 @@ class _Chunks:
             np.add(position, rest, out=position)
         else:
             np.add(held, reached, out=held)
+            self._bound(part, weights, held)
             np.subtract(position, reached, out=position)
         if not row.signposts.rises:
             fractions = row.signposts.fractions(held)
@@ -237,11 +238,8 @@ class _Chunks:
     def _bound(self, part: slice, weights: Integers, held: Integers) -> None:
         row = self.row
         if row.signposts.first_is_free and row.has_zeros:
-            has_weight = weights > 0
-            np.maximum(held, has_weight, out=held)
-            np.multiply(held, has_weight, out=held)
-        elif row.signposts.first_is_free:
-            np.maximum(held, 1, out=held)
+            # Without a weight there is no claim, not even one that is free.
+            np.multiply(held, weights > 0, out=held)
         if row.lower is not None:
             np.maximum(held, within(row.lower, part), out=held)
         if row.upper is not None:

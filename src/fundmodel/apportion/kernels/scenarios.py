@@ -77,7 +77,7 @@ class _Block:
         )
 
 
-def divide(
+def divide(  # noqa: PLR0913  the parts of a problem
     totals: Integers,
     weights: Integers,
     signposts: Signposts,

@@ -28,7 +28,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final, Protocol, TypeAlias
+from typing import ClassVar, Final, Protocol, TypeAlias
 
 import attrs
 import numpy as np
@@ -170,6 +170,7 @@ class Linear:
     first: Fraction | None = attrs.field(default=None, validator=_first_within_one)
     scale: int = attrs.field(init=False, eq=False, repr=False)
     lead: Fraction = attrs.field(init=False, eq=False, repr=False)
+    power: ClassVar[int] = 1
     _offset: int = attrs.field(init=False, eq=False, repr=False)
     _first: int | None = attrs.field(init=False, eq=False, repr=False)
 
@@ -186,11 +187,6 @@ class Linear:
         for name, value in derived.items():
             # Once and for all, because every key needs them.
             object.__setattr__(self, name, value)
-
-    @property
-    def power(self) -> int:
-        """Signposts are compared as they are."""
-        return 1
 
     @property
     def first_is_free(self) -> bool:
@@ -220,7 +216,7 @@ class Linear:
     ) -> list[int]:
         """Count the signposts up to ``weight x numerator / denominator``, exactly."""
         above, below = self.scale * numerator, self.scale * denominator
-        # floor(x - offset) + 1
+        # One more than the whole part of what lies beyond the offset.
         start = (self.scale - self._offset) * denominator
         counts = [(above * weight + start) // below for weight in weights]
         if self._first is None:
@@ -254,6 +250,13 @@ class Linear:
         return reached, self.fractions(whole)
 
 
+def _beyond(position: Floats, fractions: Floats | float) -> Booleans:
+    # From one unit on fractions are 1/3 or more, so that this is more than SLACK;
+    # for no unit they are 0, and everybody is at the signpost.
+    beyond: Booleans = position >= fractions * (1 + 4 * SLACK)
+    return beyond
+
+
 @attrs.frozen(kw_only=True)
 class Geometric:
     """
@@ -265,30 +268,11 @@ class Geometric:
     (6, 1)
     """
 
-    @property
-    def scale(self) -> int:
-        """Any denominator will do, since `decide` works with floats."""
-        return 2
-
-    @property
-    def power(self) -> int:
-        """Squares are compared."""
-        return 2
-
-    @property
-    def first_is_free(self) -> bool:
-        """The geometric mean of 0 and 1 is 0."""
-        return True
-
-    @property
-    def lead(self) -> Fraction:
-        """With growing s they come close to the middle."""
-        return Fraction(0)
-
-    @property
-    def rises(self) -> bool:
-        """It rises from 0 to 1/2."""
-        return True
+    scale: ClassVar[int] = 2
+    power: ClassVar[int] = 2
+    first_is_free: ClassVar[bool] = True
+    rises: ClassVar[bool] = True
+    lead: ClassVar[Fraction] = Fraction(0)
 
     def key(self, held: int) -> tuple[int, int]:
         """Give the square of ``d(held)``."""
@@ -327,7 +311,7 @@ class Geometric:
         """Tell who is beyond the signpost, leaving out who may just be at it."""
         del rest, denominator
         fractions = self.fractions(whole)
-        reached: Booleans = position >= fractions + SLACK
+        reached = _beyond(position, fractions)
         return reached, fractions
 
 
@@ -340,30 +324,11 @@ class Harmonic:
     (4, 3)
     """
 
-    @property
-    def scale(self) -> int:
-        """Any denominator will do, since `decide` works with floats."""
-        return 2
-
-    @property
-    def power(self) -> int:
-        """Signposts are compared as they are."""
-        return 1
-
-    @property
-    def first_is_free(self) -> bool:
-        """The harmonic mean of 0 and 1 is 0."""
-        return True
-
-    @property
-    def lead(self) -> Fraction:
-        """With growing s they come close to the middle."""
-        return Fraction(0)
-
-    @property
-    def rises(self) -> bool:
-        """It rises from 0 to 1/2."""
-        return True
+    scale: ClassVar[int] = 2
+    power: ClassVar[int] = 1
+    first_is_free: ClassVar[bool] = True
+    rises: ClassVar[bool] = True
+    lead: ClassVar[Fraction] = Fraction(0)
 
     def key(self, held: int) -> tuple[int, int]:
         """Give ``d(held)``."""
@@ -397,7 +362,7 @@ class Harmonic:
         """Tell who is beyond the signpost, leaving out who may just be at it."""
         del rest, denominator
         fractions = self.fractions(whole)
-        reached: Booleans = position >= fractions + SLACK
+        reached = _beyond(position, fractions)
         return reached, fractions
 
 

@@ -42,7 +42,7 @@ class _Row:
         return list(raised if self.upper is None else map(min, raised, self.upper))
 
 
-def divide(
+def divide(  # noqa: PLR0913  the parts of a problem
     total: int,
     weights: Sequence[int],
     signposts: Signposts,
@@ -82,8 +82,6 @@ def divide(
     """
     n = len(weights)
     lower = [0] * n if lower is None else lower
-    if 0 in weights:
-        return _without_zeros(total, weights, signposts, lower, upper, order)
     row = _Row(
         total=total,
         weights=weights,
@@ -92,6 +90,8 @@ def divide(
         order=[0] * n if order is None else order,
         is_bounded=upper is not None or any(lower),
     )
+    if 0 in weights:
+        return _without_zeros(row, signposts)
     if signposts.first_is_free:
         empty = [i for i in range(n) if not lower[i] and (upper is None or upper[i])]
         remaining = total - sum(lower)
@@ -105,25 +105,18 @@ def divide(
     return _stepped(row, signposts, held, missing) if missing else held
 
 
-def _without_zeros(
-    total: int,
-    weights: Sequence[int],
-    signposts: Signposts,
-    lower: Sequence[int],
-    upper: Sequence[int] | None,
-    order: Sequence[int] | None,
-) -> list[int]:
+def _without_zeros(row: _Row, signposts: Signposts) -> list[int]:
     """Divide among those who have a weight; the others keep *lower*."""
-    shares = list(lower)
-    who = [i for i, weight in enumerate(weights) if weight]
-    for_them = total - sum(lower) + sum(lower[i] for i in who)
+    shares = list(row.lower)
+    who = [i for i, weight in enumerate(row.weights) if weight]
+    lower = [shares[i] for i in who]
     found = divide(
-        for_them,
-        [weights[i] for i in who],
+        row.total - sum(shares) + sum(lower),
+        [row.weights[i] for i in who],
         signposts,
-        lower=[lower[i] for i in who],
-        upper=None if upper is None else [upper[i] for i in who],
-        order=None if order is None else [order[i] for i in who],
+        lower=lower,
+        upper=None if row.upper is None else [row.upper[i] for i in who],
+        order=[row.order[i] for i in who],
     )
     for i, share in zip(who, found, strict=True):
         shares[i] = share
