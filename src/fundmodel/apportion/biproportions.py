@@ -24,8 +24,8 @@ from fundmodel.apportion.inputs import (
     whole_numbers,
 )
 from fundmodel.apportion.integers import Integers, narrowed, objects
-from fundmodel.apportion.kernels import supports, transfers
-from fundmodel.apportion.kernels.signposts import Signposts
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
+from fundmodel.apportion.kernels.margins import supports, transfers
 from fundmodel.apportion.methods import sainte_lague
 from fundmodel.apportion.rounding import check_sums
 from fundmodel.apportion.signatures import Method, Weight

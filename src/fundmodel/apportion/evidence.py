@@ -12,7 +12,7 @@ import numpy as np
 from fundmodel.apportion import denominators
 from fundmodel.apportion.integers import Booleans, Integers
 from fundmodel.apportion.kernels import levels
-from fundmodel.apportion.kernels.signposts import Signposts
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.apportion.problems import Problem
 from fundmodel.apportion.quotas import quotas

@@ -15,13 +15,12 @@ from fundmodel.apportion.kernels import (
     cascades,
     electoral,
     levels,
-    multipliers,
     remainders,
     seats,
-    steps,
 )
+from fundmodel.apportion.kernels.divisors import multipliers, steps
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
 from fundmodel.apportion.kernels.electoral import Quota, Rest
-from fundmodel.apportion.kernels.signposts import Signposts
 from fundmodel.apportion.problems import Problem
 from fundmodel.apportion.rounding import Rounding, Tie, round_each
 from fundmodel.errors import InvalidDataError

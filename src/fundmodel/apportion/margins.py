@@ -28,7 +28,7 @@ from fundmodel.apportion.inputs import (
     place,
 )
 from fundmodel.apportion.integers import Integers, narrowed, objects
-from fundmodel.apportion.kernels import tables
+from fundmodel.apportion.kernels.margins import tables
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.errors import AllocationError, InvalidDataError
 

@@ -18,8 +18,7 @@ from fundmodel.apportion.families import (
     Remainders,
 )
 from fundmodel.apportion.inputs import is_whole_number
-from fundmodel.apportion.kernels.electoral import Quota, Rest
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
     DHONDT,
@@ -28,6 +27,7 @@ from fundmodel.apportion.kernels.signposts import (
     SAINTE_LAGUE,
     Linear,
 )
+from fundmodel.apportion.kernels.electoral import Quota, Rest
 from fundmodel.apportion.readings import read
 from fundmodel.apportion.rounding import Rounding
 from fundmodel.apportion.signatures import Method

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.apportion.integers import Booleans, Integers
+from fundmodel.apportion.kernels.divisors.signposts import SLACK, Signposts
 from fundmodel.apportion.kernels.floors import Scale, exact_sum, floor_into
-from fundmodel.apportion.kernels.signposts import SLACK, Signposts
 
 __all__ = ["Outcome", "Pass", "Row", "within"]
 

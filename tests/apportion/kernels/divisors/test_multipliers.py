@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.kernels import jumps, masses, scenarios, steps
-from fundmodel.apportion.kernels.multipliers import shares
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors import jumps, masses, scenarios, steps
+from fundmodel.apportion.kernels.divisors.multipliers import shares
+from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
     DHONDT,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
     DHONDT,

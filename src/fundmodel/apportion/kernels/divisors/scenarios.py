@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.apportion.integers import MOST, Booleans, Integers, magnitude
-from fundmodel.apportion.kernels.candidates import ERROR
+from fundmodel.apportion.kernels.divisors.candidates import ERROR
+from fundmodel.apportion.kernels.divisors.signposts import Linear, Signposts
 from fundmodel.apportion.kernels.floors import CHUNK, Scales, floors
-from fundmodel.apportion.kernels.signposts import Linear, Signposts
 
 __all__ = ["LONGEST", "divide"]
 

@@ -5,10 +5,10 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from fundmodel.apportion.kernels import jumps, masses, steps
-from fundmodel.apportion.kernels.masses import serve_mass
-from fundmodel.apportion.kernels.passes import Outcome, Row
-from fundmodel.apportion.kernels.signposts import DEAN, DHONDT, SAINTE_LAGUE
+from fundmodel.apportion.kernels.divisors import jumps, masses, steps
+from fundmodel.apportion.kernels.divisors.masses import serve_mass
+from fundmodel.apportion.kernels.divisors.passes import Outcome, Row
+from fundmodel.apportion.kernels.divisors.signposts import DEAN, DHONDT, SAINTE_LAGUE
 
 
 def row(total, weights, signposts=SAINTE_LAGUE, *, upper=None, order=None, chunk=2):

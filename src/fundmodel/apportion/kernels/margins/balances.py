@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from fundmodel.apportion.kernels.tables import Table
+from fundmodel.apportion.kernels.margins.tables import Table
 
 __all__ = ["row_multipliers"]
 

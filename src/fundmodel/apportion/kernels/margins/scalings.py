@@ -16,9 +16,9 @@ from typing import Final
 
 import attrs
 
-from fundmodel.apportion.kernels import steps
-from fundmodel.apportion.kernels.signposts import Signposts
-from fundmodel.apportion.kernels.tables import Table
+from fundmodel.apportion.kernels.divisors import steps
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
+from fundmodel.apportion.kernels.margins.tables import Table
 
 __all__ = ["Scaling", "scaled", "transposed"]
 

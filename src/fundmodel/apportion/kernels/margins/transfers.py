@@ -21,11 +21,11 @@ from itertools import pairwise
 
 import attrs
 
-from fundmodel.apportion.kernels import cycles
-from fundmodel.apportion.kernels.balances import row_multipliers
-from fundmodel.apportion.kernels.scalings import Scaling, scaled, signpost
-from fundmodel.apportion.kernels.signposts import Signposts
-from fundmodel.apportion.kernels.tables import Cell, Table
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
+from fundmodel.apportion.kernels.margins import cycles
+from fundmodel.apportion.kernels.margins.balances import row_multipliers
+from fundmodel.apportion.kernels.margins.scalings import Scaling, scaled, signpost
+from fundmodel.apportion.kernels.margins.tables import Cell, Table
 
 __all__ = ["Fit", "fit"]
 

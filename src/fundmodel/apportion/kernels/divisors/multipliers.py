@@ -14,9 +14,9 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion.integers import Integers, narrowed
-from fundmodel.apportion.kernels import jumps, scenarios, steps
+from fundmodel.apportion.kernels.divisors import jumps, scenarios, steps
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
 from fundmodel.apportion.kernels.lists import FEW
-from fundmodel.apportion.kernels.signposts import Signposts
 from fundmodel.apportion.problems import Problem
 
 __all__ = ["shares"]
@@ -39,11 +39,11 @@ def shares(problem: Problem, signposts: Signposts) -> Integers:
     claims, the largest weights are served: whatever price is put on the first unit,
     as long as it is the same for all, the price per weight is lowest for them.
 
-    >>> from fundmodel.apportion.kernels.signposts import DHONDT, HUNTINGTON_HILL
+    >>> from fundmodel.apportion.kernels.divisors.signposts import DHONDT, DEAN
     >>> problem = Problem(totals=np.array([10, 2]), weights=np.array([[53, 24, 23]]))
     >>> shares(problem, DHONDT).tolist()
     [[6, 2, 2], [2, 0, 0]]
-    >>> shares(problem, HUNTINGTON_HILL).tolist()
+    >>> shares(problem, DEAN).tolist()
     [[5, 3, 2], [1, 1, 0]]
 
     Args:

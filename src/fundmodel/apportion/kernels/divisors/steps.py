@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import attrs
 
-from fundmodel.apportion.kernels.signposts import Signposts
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
 
 __all__ = ["divide", "images", "middle"]
 
@@ -63,7 +63,7 @@ def divide(  # noqa: PLR0913  the parts of a problem
     weights are served: whatever price is put on the first unit, as long as it is the
     same for all, the price per weight is lowest for them.
 
-    >>> from fundmodel.apportion.kernels.signposts import ADAMS, DHONDT
+    >>> from fundmodel.apportion.kernels.divisors.signposts import ADAMS, DHONDT
     >>> divide(10, [53, 24, 23], DHONDT), divide(2, [53, 24, 23], ADAMS)
     ([6, 2, 2], [1, 1, 0])
 

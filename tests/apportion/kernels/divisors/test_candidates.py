@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.kernels.candidates import Candidates, first_of
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors.candidates import Candidates, first_of
+from fundmodel.apportion.kernels.divisors.signposts import (
     DHONDT,
     HUNTINGTON_HILL,
     MODIFIED_SAINTE_LAGUE,

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.kernels import scenarios, steps
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors import scenarios, steps
+from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
     DHONDT,

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
     DHONDT,
     HUNTINGTON_HILL,
     SAINTE_LAGUE,
 )
-from fundmodel.apportion.kernels.steps import divide, images, middle
+from fundmodel.apportion.kernels.divisors.steps import divide, images, middle
 
 
 class TestDivide:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from fundmodel.apportion.kernels.tables import Cell, Table
+from fundmodel.apportion.kernels.margins.tables import Cell, Table
 
 __all__ = ["settle", "tied"]
 

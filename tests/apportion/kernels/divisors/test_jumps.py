@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.kernels import jumps, masses, steps
-from fundmodel.apportion.kernels.passes import Outcome, Pass, Row
-from fundmodel.apportion.kernels.signposts import (
+from fundmodel.apportion.kernels.divisors import jumps, masses, steps
+from fundmodel.apportion.kernels.divisors.passes import Outcome, Pass, Row
+from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
     DHONDT,

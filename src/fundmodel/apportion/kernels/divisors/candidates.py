@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.apportion.integers import Booleans, Integers
-from fundmodel.apportion.kernels.signposts import Linear, Signposts
-from fundmodel.apportion.kernels.steps import images
+from fundmodel.apportion.kernels.divisors.signposts import Linear, Signposts
+from fundmodel.apportion.kernels.divisors.steps import images
 
 __all__ = ["Candidates", "Claims", "first_of"]
 

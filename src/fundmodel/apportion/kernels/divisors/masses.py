@@ -18,9 +18,9 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion.integers import MOST, Integers
-from fundmodel.apportion.kernels.candidates import first_of
-from fundmodel.apportion.kernels.passes import Outcome, Row, within
-from fundmodel.apportion.kernels.steps import images
+from fundmodel.apportion.kernels.divisors.candidates import first_of
+from fundmodel.apportion.kernels.divisors.passes import Outcome, Row, within
+from fundmodel.apportion.kernels.divisors.steps import images
 
 __all__ = ["serve_mass"]
 

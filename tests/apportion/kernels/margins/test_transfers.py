@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fundmodel.apportion.kernels import balances, scalings, supports, transfers
-from fundmodel.apportion.kernels.signposts import DHONDT, SAINTE_LAGUE
+from fundmodel.apportion.kernels.divisors.signposts import DHONDT, SAINTE_LAGUE
+from fundmodel.apportion.kernels.margins import balances, scalings, supports, transfers
 
 
 def division(seed, height, width, total):

@@ -18,12 +18,12 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion.integers import MOST, Integers
-from fundmodel.apportion.kernels.candidates import Candidates, first_of
+from fundmodel.apportion.kernels.divisors.candidates import Candidates, first_of
+from fundmodel.apportion.kernels.divisors.masses import serve_mass
+from fundmodel.apportion.kernels.divisors.passes import Outcome, Pass, Row
+from fundmodel.apportion.kernels.divisors.signposts import Signposts
+from fundmodel.apportion.kernels.divisors.steps import middle
 from fundmodel.apportion.kernels.floors import CHUNK, exact_sum
-from fundmodel.apportion.kernels.masses import serve_mass
-from fundmodel.apportion.kernels.passes import Outcome, Pass, Row
-from fundmodel.apportion.kernels.signposts import Signposts
-from fundmodel.apportion.kernels.steps import middle
 
 __all__ = ["divide"]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from fundmodel.apportion.kernels.tables import Table
+from fundmodel.apportion.kernels.margins.tables import Table
 
 __all__ = ["Shortage", "shortage"]
 
