@@ -32,7 +32,7 @@ from fundmodel.apportion.biproportions import (
 )
 from fundmodel.apportion.details import Detail, detailed
 from fundmodel.apportion.evidence import Interval
-from fundmodel.apportion.groups import grouped
+from fundmodel.apportion.groups import Divider, grouped
 from fundmodel.apportion.kernels.electoral import Quota, Rest
 from fundmodel.apportion.margins import controlled_rounding
 from fundmodel.apportion.methods import (
@@ -67,6 +67,7 @@ from fundmodel.apportion.waterlines import WaterLevel, water_level
 __all__ = [
     "BiproportionalDetail",
     "Detail",
+    "Divider",
     "Interval",
     "Level",
     "Method",

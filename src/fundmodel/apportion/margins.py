@@ -72,7 +72,7 @@ def controlled_rounding(
         unit: What to round to, for example 100 for whole euros in cents.
 
     Returns:
-        Multiples of the unit, same shape: a list for a list, else an array.
+        Multiples of the unit, in the same shape; a list for a list, else an array.
 
     Raises:
         InvalidDataError: An amount is no exact number, the shape is wrong, or the
