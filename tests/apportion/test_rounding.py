@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundmodel.apportion import Mixed, Rounding, Tie, round_each, round_to_sum
-from fundmodel.apportion.rounding import check_sums
+from fundmodel.apportion.rounding import check_parts, check_sums
 from fundmodel.errors import AllocationError, InvalidDataError
 
 UNITS = st.sampled_from([1, 2, 10, 100, 10_000, 2**62, 2**64])
@@ -289,3 +289,28 @@ class TestCheckSums:
             "  expected: 3\n"
             "  mend: report this as an error of fundmodel, with the numbers"
         )
+
+    @pytest.mark.parametrize(
+        ("shares", "totals"),
+        [
+            ([[1, 3]], [3]),
+            ([[1, 2], [1, 3]], [3, 3]),
+            ([[2**62, 2**62 + 1]], [2**63 - 1]),
+            ([[2**70, 1]], [2**70]),
+        ],
+    )
+    def test_parts_are_checked_as_well(self, shares, totals):
+        """
+        Where shares are parts of the total, a quicker way finds the same faults.
+        """
+        numbers = np.array(shares, dtype=object if totals[0] > 2**64 else np.int64)
+        with pytest.raises(AllocationError, match="do not add up"):
+            check_parts(numbers, np.array(totals))
+
+    def test_parts_that_add_up(self):
+        """
+        Right sums pass, in a row and in a batch.
+        """
+        check_parts(np.array([[1, 2]]), np.array([3]))
+        check_parts(np.array([[1, 2], [0, 4]]), np.array([3, 4]))
+        check_parts(np.array([[2**62, 2**62 - 1]]), np.array([2**63 - 1]))

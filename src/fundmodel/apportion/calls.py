@@ -13,7 +13,7 @@ from fundmodel.apportion.integers import Integers, subtract
 from fundmodel.apportion.integers import total as total_of
 from fundmodel.apportion.kernels import lists
 from fundmodel.apportion.readings import Reading, read
-from fundmodel.apportion.rounding import Rounding, check_sums
+from fundmodel.apportion.rounding import Rounding, check_parts
 from fundmodel.apportion.signatures import Each, Method
 from fundmodel.errors import AllocationError
 
@@ -58,7 +58,7 @@ def divide(family: Family, reading: Reading) -> Integers:
     """Divide, and make sure that the shares add up."""
     shares = family.shares(reading.problem)
     if family.keeps_the_total:
-        check_sums(shares, reading.problem.totals, are_parts=True)
+        check_parts(shares, reading.problem.totals)
     return shares
 
 

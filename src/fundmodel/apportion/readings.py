@@ -77,7 +77,7 @@ def read(
     """
     exact = exact_weights(weights)
     totals, is_one = _totals(total)
-    rows = np.atleast_2d(exact)
+    rows = exact if exact.ndim == MOST_AXES else exact[np.newaxis]
     _refuse_all_zero(rows, exact.ndim)
     if exact.ndim == MOST_AXES:
         if not is_one and totals.shape != exact.shape[:1]:
@@ -160,6 +160,8 @@ def _mirrored_bounds(
 
 def _refuse_all_zero(rows: Integers, axes: int) -> None:
     # Most weights are above zero, so that the first tell enough.
+    if len(rows) == 1 and rows.size and rows[0, 0]:
+        return
     some = np.logical_or.reduce(rows[:, :FIRST], axis=-1)
     if not some.all():
         some = rows.any(axis=-1)

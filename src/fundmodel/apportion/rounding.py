@@ -206,26 +206,36 @@ def round_to_sum(
     )
 
 
-def check_sums(shares: Integers, totals: Integers, *, are_parts: bool = False) -> None:
+def check_parts(shares: Integers, totals: Integers) -> None:
     """
-    Make sure that shares add up, whatever computed them.
+    Check sums of shares that are from 0 to their total, without looking for more.
 
     Args:
         shares: Shape ``(s, n)``.
 
-        totals: Shape ``(s,)``.
+        totals: Shape ``(s,)``, not negative.
 
-        are_parts: Whether each share is from 0 to its total, which saves looking
-            for the largest.
+    Raises:
+        AllocationError: They do not add up, which is a fault of this library.
+    """
+    if object not in (shares.dtype, totals.dtype):
+        one = len(totals) == 1
+        most = int(totals[0]) if one else int(totals.max(initial=0))
+        if most * shares.shape[-1] <= MOST:
+            sums = np.add.reduce(shares, axis=-1)
+            if sums[0] == most if one else (sums == totals).all():
+                return
+    check_sums(shares, totals)
+
+
+def check_sums(shares: Integers, totals: Integers) -> None:
+    """
+    Make sure that shares add up, whatever computed them.
 
     Raises:
         AllocationError: They do not, which is a fault of this library.
     """
-    fits = are_parts and object not in (shares.dtype, totals.dtype)
-    if fits and int(np.maximum.reduce(totals, initial=0)) * shares.shape[-1] <= MOST:
-        sums = np.add.reduce(shares, axis=-1)
-    else:
-        sums = total(shares)
+    sums = total(shares)
     wrong = sums != totals
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
