@@ -99,13 +99,14 @@ def _extreme(
     # Floats only leave out what cannot be the extreme.
     margin = 1e-9 * near.max()
     close = near >= near.max() - margin if largest else near <= near.min() + margin
-    pairs, which = np.unique(
-        np.stack([units[close], weights[close]]), axis=1, return_inverse=True
-    )
-    keys = [Fraction(*key(s, w)) for s, w in pairs.T.tolist()]
+    # One number for each pair of units and weight: many may be the same.
+    base = int(weights.max()) + 1
+    assert int(units.max() + 1) * base < 2**63
+    pairs, which = np.unique(units[close] * base + weights[close], return_inverse=True)
+    keys = [Fraction(*key(*divmod(pair, base))) for pair in pairs.tolist()]
     found = max(keys) if largest else min(keys)
     at = np.array([value == found for value in keys])
-    return found, positions[close][at[which.ravel()]]
+    return found, positions[close][at[which]]
 
 
 def prove_bounded(
