@@ -15,7 +15,7 @@ from fundmodel.apportion.kernels import levels
 from fundmodel.apportion.kernels.divisors.signposts import Signposts
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.apportion.problems import Problem
-from fundmodel.apportion.quotas import quotas
+from fundmodel.apportion.proportions import quotas
 from fundmodel.apportion.rounding import Tie
 
 __all__ = [
