@@ -19,6 +19,7 @@ from fundmodel.apportion.families import Multipliers
 from fundmodel.apportion.inputs import (
     MOST_AXES,
     exact_weights,
+    figure,
     misfit,
     place,
     whole_numbers,
@@ -208,7 +209,7 @@ def _refuse_unequal(rows: Sequence[int], columns: Sequence[int]) -> None:
         raise InvalidDataError(
             "rows and columns do not add up to the same total",
             where="rows, columns",
-            got=f"{sum(rows)} and {sum(columns)}",
+            got=f"{figure(sum(rows))} and {figure(sum(columns))}",
             expected="one total",
             mend="divide the same total by both margins first",
         )
@@ -220,8 +221,8 @@ def _refuse_shortage(
     shortage = supports.shortage(table, rows, columns)
     if shortage is None:
         return
-    asked = sum(rows[i] for i in shortage.rows)
-    there = sum(columns[j] for j in shortage.columns)
+    asked = figure(sum(rows[i] for i in shortage.rows))
+    there = figure(sum(columns[j] for j in shortage.columns))
     only = f"columns {_listed(shortage.columns)}" if shortage.columns else "no columns"
     raise AllocationError(
         "no whole cells meet both margins",

@@ -17,6 +17,7 @@ import numpy as np
 
 from fundmodel.apportion.inputs import (
     MOST_AXES,
+    figure,
     is_whole_number,
     misfit,
     not_whole,
@@ -35,7 +36,7 @@ from fundmodel.apportion.integers import (
 )
 from fundmodel.errors import BoundsError
 
-__all__ = ["named", "read_bounds", "whole_bound"]
+__all__ = ["named", "read_bounds", "rows_of_bounds"]
 
 MOST_NAMED: Final = 5
 """Recipients named in an error; the others are counted."""
@@ -78,8 +79,8 @@ def read_bounds(
             a total, or the maximums to less.
     """
     shape = (totals.size, weights.shape[-1])
-    lower = _bound(minimum, shape, where="minimum")
-    upper = _bound(maximum, shape, where="maximum")
+    lower = rows_of_bounds(minimum, shape, where="minimum")
+    upper = rows_of_bounds(maximum, shape, where="maximum")
     if lower is not None and (lower < 0).any():
         lower = np.maximum(lower, 0)
     least = np.zeros((1, 1), dtype=np.int64) if lower is None else lower
@@ -109,26 +110,22 @@ def named(who: Booleans) -> str:
     return f"{shown} and {others:,} more" if others > 0 else shown
 
 
-def whole_bound(bound: object, *, where: str) -> Integers:
+def rows_of_bounds(
+    bound: object, shape: tuple[int, int], *, where: str
+) -> Integers | None:
     """
-    Read a bound: one number for all, shape ``(1,)``, or shape ``(n,)`` or ``(s, n)``.
+    Read a bound with two axes that broadcast to ``(s, n)``.
 
     Raises:
-        InvalidDataError: It is no whole number.
+        InvalidDataError: It is no whole number, or does not go with the shape.
     """
-    if is_whole_number(bound):
-        return number(int(bound))
-    if isinstance(bound, float | Decimal | Fraction | bool | str):
-        raise not_whole(bound, where=where)
-    return whole_numbers(bound, where=where)
-
-
-def _bound(bound: object, shape: tuple[int, int], *, where: str) -> Integers | None:
     if bound is None:
         return None
-    bounds = whole_bound(bound, where=where)
     if is_whole_number(bound):
-        return bounds[:, np.newaxis]
+        return number(int(bound))[:, np.newaxis]
+    if isinstance(bound, float | Decimal | Fraction | bool | str):
+        raise not_whole(bound, where=where)
+    bounds = whole_numbers(bound, where=where)
     rows = bounds[np.newaxis] if bounds.ndim < MOST_AXES else bounds
     fits = rows.shape[0] in {1, shape[0]} and rows.shape[1] == shape[1]
     is_column = bounds.ndim == MOST_AXES and rows.shape in {(1, 1), (shape[0], 1)}
@@ -149,7 +146,8 @@ def _refuse_crossing(lower: Integers, upper: Integers, shape: tuple[int, int]) -
     raise BoundsError(
         "a maximum is negative" if most < 0 else "a minimum is above the maximum",
         where=_place("maximum", shape, row, first),
-        got=f"minimum {least}, maximum {most}; so it is for recipients {named(who)}",
+        got=f"minimum {figure(least)}, maximum {figure(most)}; so it is for recipients "
+        f"{named(who)}",
         expected="0 <= minimum <= maximum",
         mend="check whether both are in the same unit, and in the same order of "
         "recipients",
@@ -163,13 +161,13 @@ def _refuse_too_high(lower: Integers, totals: Integers, shape: tuple[int, int]) 
         return
     row = int(np.flatnonzero(too_high)[0])
     own = np.broadcast_to(lower, shape)[row]
-    least = sum(own.tolist())
+    least, most = figure(sum(own.tolist())), figure(int(totals[row]))
     raise BoundsError(
         "the minimums add up to more than there is to divide",
         where=_row("minimum", shape, row),
-        got=f"minimums of {least} and a total of {int(totals[row])}; recipients with "
-        f"a minimum: {named(own > 0)}",
-        expected=f"minimums that add up to {int(totals[row])} or less",
+        got=f"minimums of {least} and a total of {most}; recipients with a minimum: "
+        f"{named(own > 0)}",
+        expected=f"minimums that add up to {most} or less",
         mend=f"raise the total to {least} or more, lower the minimums, or divide the "
         "total with the minimums as weights",
     )
@@ -187,14 +185,15 @@ def _refuse_too_low(
         parts = (np.broadcast_to(part, shape)[row] for part in (lower, upper, weights))
         own_lower, own_upper, own_weights = parts
         has_weight = own_weights > 0
-        most_given = sum(np.where(has_weight, own_upper, own_lower).tolist())
+        given = np.where(has_weight, own_upper, own_lower).tolist()
+        most_given, wanted = figure(sum(given)), figure(int(totals[row]))
         raise BoundsError(
             "the maximums do not take up what there is to divide",
             where=_row("maximum", shape, row),
-            got=f"maximums of {most_given} and a total of {int(totals[row])}; "
-            f"recipients with a weight: {named(has_weight)}",
-            expected=f"maximums that add up to {int(totals[row])} or more; who has no "
-            "weight gets only the minimum",
+            got=f"maximums of {most_given} and a total of {wanted}; recipients with a "
+            f"weight: {named(has_weight)}",
+            expected=f"maximums that add up to {wanted} or more; who has no weight "
+            "gets only the minimum",
             mend=f"lower the total to {most_given} or less, or raise the maximums",
         )
 

@@ -14,6 +14,7 @@ from fundmodel.apportion.mixed import Mixed
 from fundmodel.apportion.readings import read
 from fundmodel.apportion.rounding import Tie
 from fundmodel.apportion.signatures import Method
+from fundmodel.errors import InvalidDataError
 
 __all__ = ["Detail", "detailed"]
 
@@ -92,6 +93,14 @@ def detailed(  # noqa: PLR0913  a method, and the five arguments that it takes
 
         NothingToShareByError: As the method does.
     """
+    if not hasattr(f, "family"):
+        raise InvalidDataError(
+            "this is no method of apportionment",
+            where="f",
+            got=f"{f!r}",
+            expected="a method, for example sainte_lague",
+            mend="give the method itself, and bounds and order as arguments here",
+        )
     reading = read(total, weights, minimum, maximum, order)
     problem = reading.problem
     shares = divide(f.family, reading)

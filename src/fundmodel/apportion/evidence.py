@@ -37,9 +37,9 @@ class Interval:
     """
     Multipliers that give the same shares by a divisor method.
 
-    Everybody gets ``weight x multiplier``, rounded at the signposts of the method,
-    for every multiplier from *low* to *high*. Where both are the same, a tie stands
-    there.
+    Everybody gets ``weight x multiplier``, rounded at the signposts of the method
+    and kept within the bounds, for every multiplier from *low* to *high*. Where both
+    are the same, a tie stands there.
 
     Attributes:
         low: Multiplier at which the last unit was given; `None` if none was.

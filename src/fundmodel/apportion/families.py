@@ -10,6 +10,7 @@ import numpy as np
 
 from fundmodel.apportion import evidence
 from fundmodel.apportion.evidence import Evidence
+from fundmodel.apportion.inputs import checked_choice, checked_unit, place
 from fundmodel.apportion.integers import Integers, add, narrowed, objects
 from fundmodel.apportion.kernels import (
     cascades,
@@ -129,7 +130,10 @@ class Alone:
     may_over_award: ClassVar[bool] = False
 
     rounding: Rounding
-    unit: int
+    unit: int = attrs.field(converter=checked_unit)
+
+    def __attrs_post_init__(self) -> None:
+        checked_choice(self.rounding, Rounding, where="rounding")
 
     def quick(self, total: int, weights: list[int]) -> list[int] | None:
         """Leave it to arrays, which know how to round."""
@@ -152,10 +156,11 @@ class Alone:
     def _refuse_broken(self, bound: Integers, where: str) -> None:
         broken = bound % self.unit != 0
         if broken.any():
+            position = int(np.flatnonzero(broken.ravel())[0])
             raise InvalidDataError(
                 "a bound is no multiple of the unit that shares are rounded to",
-                where=where,
-                got=int(bound[broken][0]),
+                where=place(where, bound.shape, position),
+                got=bound.ravel()[position],
                 expected=f"multiples of {self.unit}",
                 mend="round the bounds to the unit, or leave `unit` out",
             )
@@ -203,6 +208,10 @@ class Quotients:
 
     quota: Quota
     rest: Rest
+
+    def __attrs_post_init__(self) -> None:
+        checked_choice(self.quota, Quota, where="quota")
+        checked_choice(self.rest, Rest, where="rest")
 
     def quick(self, total: int, weights: list[int]) -> list[int] | None:
         """Leave it to the form that looks for over-award."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol, TypeAlias, overload
 
 import attrs
@@ -10,6 +11,7 @@ import numpy as np
 
 from fundmodel.apportion.inputs import (
     exact_weights,
+    figure,
     misfit,
     whole_numbers,
 )
@@ -25,7 +27,11 @@ from fundmodel.apportion.kernels import segments
 from fundmodel.apportion.methods import largest_remainder
 from fundmodel.apportion.rounding import check_sums
 from fundmodel.apportion.signatures import Weight
-from fundmodel.errors import InvalidDataError, NothingToShareByError
+from fundmodel.errors import (
+    FundmodelError,
+    InvalidDataError,
+    NothingToShareByError,
+)
 
 __all__ = ["Divider", "grouped"]
 
@@ -106,12 +112,15 @@ def grouped(
 
     Raises:
         InvalidDataError: A total, weight, offset or key is no number that can be
-            taken exactly, a weight is negative, or the offsets do not cover the
-            weights.
+            taken exactly, a weight is negative, the offsets do not cover the
+            weights, or there is no method to call.
 
         NothingToShareByError: A group has a total, but no weights, or only weights
             of zero.
+
+        FundmodelError: What the method raises, with the group named.
     """
+    refuse_no_method(method, where="method")
     exact = exact_weights(weights)
     whole = whole_numbers(totals, where="totals")
     if exact.ndim > 1 or whole.ndim > 1:
@@ -124,7 +133,7 @@ def grouped(
         offsets=_read_offsets(offsets, whole.size, exact.size),
         order=read_order(order, exact),
     )
-    shares = groups.divided(method, lambda group: f"totals[{group}]")
+    shares = groups.divided(method, lambda group: f"groups[{group}]")
     return shares.tolist() if isinstance(weights, Sequence) else shares
 
 
@@ -162,6 +171,8 @@ class Groups:
 
         Raises:
             NothingToShareByError: A group has a total and nothing to share it by.
+
+            FundmodelError: What the method raises, with the group named.
         """
         self._refuse_nothing_to_share_by(place)
         if method is largest_remainder:
@@ -171,9 +182,12 @@ class Groups:
             own = slice(int(self.offsets[group]), int(self.offsets[group + 1]))
             weights = self.weights[own]
             keys = None if self.order is None else self.order[own]
-            nothing: Integers = np.zeros(weights.shape, dtype=np.int64)
-            shares = method(total, weights, order=keys) if weights.any() else nothing
-            parts.append(_checked(shares, weights))
+            if not weights.any():
+                parts.append(np.zeros(weights.shape, dtype=np.int64))
+                continue
+            with named_within(f"{place(group)}: "):
+                shares = method(total, weights, order=keys)
+                parts.append(_checked(shares, weights))
         return narrowed(np.concatenate(parts))
 
     def sums(self, shares: Integers) -> Integers:
@@ -213,11 +227,38 @@ class Groups:
             if count
             else "a group with a total is empty",
             where=place(group),
-            got=f"{self.totals[group]} to share by {by}",
+            got=f"{figure(int(self.totals[group]))} to share by {by}",
             expected="a weight above 0 wherever there is something to share",
             mend="check whether the group is the right one; where a part has no "
             "parts of its own, give it one, with any weight",
         )
+
+
+def refuse_no_method(method: object, *, where: str) -> None:
+    """
+    Refuse what cannot be called, for example the name of a method.
+
+    Raises:
+        InvalidDataError: It cannot.
+    """
+    if not callable(method):
+        raise InvalidDataError(
+            "this is no method",
+            where=where,
+            got=f"{method!r}",
+            expected="a method of apportionment, or a function that calls one",
+            mend="give the method itself, for example sainte_lague, without quotes",
+        )
+
+
+@contextmanager
+def named_within(prefix: str) -> Iterator[None]:
+    """Put a prefix before the place in whatever error comes from inside."""
+    try:
+        yield
+    except FundmodelError as error:
+        error.where = f"{prefix}{error.where}"
+        raise
 
 
 def _checked(shares: Integers, weights: Integers) -> Integers:

@@ -7,6 +7,7 @@ with its position and its value.
 
 from __future__ import annotations
 
+import enum
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -51,6 +52,8 @@ def array_of(values: object, *, where: str) -> Unchecked:
         InvalidDataError: It is neither, is ragged, or has neither one axis nor
             two.
     """
+    if _is_single(values):
+        raise not_whole(values, where=where)
     is_text = isinstance(values, str | bytes | bytearray)
     if is_text or not (isinstance(values, Sequence) or hasattr(values, "__array__")):
         raise _no_array(f"{type(values).__name__}: {values!r}", where=where)
@@ -64,7 +67,13 @@ def array_of(values: object, *, where: str) -> Unchecked:
         raise _no_array("rows of different lengths", where=where) from None
     if array.ndim not in {1, MOST_AXES}:
         raise _no_array(f"shape {array.shape}", where=where)
+    if array.dtype.kind in "mM":
+        raise _no_array("dates or durations", where=where)
     return array
+
+
+def _is_single(value: object) -> bool:
+    return isinstance(value, np.ndarray | np.generic) and value.ndim == 0
 
 
 def whole_numbers(values: object, *, where: str) -> Integers:
@@ -93,6 +102,7 @@ def whole_numbers(values: object, *, where: str) -> Integers:
         return narrowed(array)
     ints: list[int] = []
     for position, value in enumerate(flat):
+        _refuse_nested(value, where=where)
         if not is_whole_number(value):
             raise not_whole(value, where=place(where, array.shape, position))
         ints.append(int(value))
@@ -128,6 +138,8 @@ def _scaled(array: Unchecked) -> Integers:
     values: list[object] = array.ravel().tolist()
     if set(map(type, values)) == {int}:
         return narrowed(array)
+    for value in values:
+        _refuse_nested(value, where="weights")
     exact = [
         _exact(value, where=place("weights", array.shape, position))
         for position, value in enumerate(values)
@@ -137,13 +149,20 @@ def _scaled(array: Unchecked) -> Integers:
     return narrowed(objects(scaled, array.shape))
 
 
+def _refuse_nested(value: object, *, where: str) -> None:
+    """Refuse a row within a row, which numpy makes of rows of different lengths."""
+    is_text = isinstance(value, str | bytes)
+    if isinstance(value, Sequence | np.ndarray) and not is_text:
+        raise _no_array("rows of different lengths", where=where)
+
+
 def _exact(value: object, *, where: str) -> int | Fraction:
     if isinstance(value, Fraction):
         # A fraction may be made of numpy's numbers, which overflow.
         return Fraction(int(value.numerator), int(value.denominator))
     if is_whole_number(value):
         return int(value)
-    if isinstance(value, Decimal) and _is_sensible(value):
+    if isinstance(value, Decimal) and is_sensible(value):
         return Fraction(value) if value else 0
     if isinstance(value, float | np.floating):
         return int(_whole_floats(np.array([value]), lambda _: where)[0])
@@ -156,7 +175,8 @@ def _exact(value: object, *, where: str) -> int | Fraction:
     )
 
 
-def _is_sensible(value: Decimal) -> bool:
+def is_sensible(value: Decimal) -> bool:
+    """Tell a decimal of few enough digits to be written out as a fraction."""
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and (
         not value or (exponent >= -MOST_DIGITS and value.adjusted() <= MOST_DIGITS)
@@ -183,7 +203,37 @@ def _whole_floats(array: Unchecked, name: Callable[[int], str]) -> Integers:
 
 def is_whole_number(value: object) -> TypeGuard[int | AnyWidth]:
     """Tell whole numbers, also those of numpy, from everything else."""
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+    # numpy counts durations among its integers.
+    return isinstance(value, int | np.integer) and not isinstance(
+        value, bool | np.timedelta64
+    )
+
+
+def figure(value: int) -> str:
+    """Write a whole number for a message, however large it is."""
+    try:
+        return str(value)
+    except ValueError:
+        # Python refuses to write more than 4,300 digits.
+        return f"a number of {value.bit_length():,} bits"
+
+
+def checked_choice(value: object, kind: type[enum.Enum], *, where: str) -> None:
+    """
+    Refuse what is no member of an enumeration.
+
+    Raises:
+        InvalidDataError: It is not.
+    """
+    if not isinstance(value, kind):
+        raise InvalidDataError(
+            "there is no such choice",
+            where=where,
+            got=f"{value!r}",
+            expected=", ".join(map(str, kind)),
+            mend=f"import {kind.__name__} from fundmodel.apportion and take one of its "
+            "members",
+        )
 
 
 def checked_unit(unit: int) -> int:
@@ -223,7 +273,7 @@ def refuse_negative(weights: Integers, shown: Unchecked, *, where: str) -> None:
         raise InvalidDataError(
             "a weight is negative",
             where=place(where, weights.shape, position),
-            got=str(shown.ravel()[position]),
+            got=shown.ravel()[position],
             expected="0 or more",
             mend="a share of a pot cannot be less than nothing; leave the recipient "
             "out, or give 0",
@@ -340,5 +390,7 @@ def _no_array(got: str, *, where: str) -> InvalidDataError:
 
 
 def _signed(array: Integers) -> Integers:
-    too_large = array.dtype == np.uint64 and magnitude(array) > MOST
+    # The dtype of a wide unsigned integer has several names, by order of bytes.
+    is_wide = array.dtype.kind == "u" and array.dtype.itemsize == np.int64().itemsize
+    too_large = is_wide and magnitude(array) > MOST
     return array.astype(object if too_large else np.int64, copy=False)

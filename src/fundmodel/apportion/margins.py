@@ -20,9 +20,9 @@ from typing import TypeAlias, overload
 
 from fundmodel.apportion.inputs import (
     MOST_AXES,
-    MOST_DIGITS,
     array_of,
     checked_unit,
+    is_sensible,
     is_whole_number,
     misfit,
     place,
@@ -32,7 +32,7 @@ from fundmodel.apportion.kernels.margins import tables
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.errors import AllocationError, InvalidDataError
 
-__all__ = ["controlled_rounding"]
+__all__ = ["controlled_rounding", "exact_amount"]
 
 Amount: TypeAlias = int | Decimal | Fraction
 
@@ -107,21 +107,29 @@ def _amounts(matrix: object) -> tuple[list[Fraction], tuple[int, int]]:
         raise misfit(array.shape, expected="a matrix of shape (r, c)")
     values: list[object] = array.ravel().tolist()
     amounts = [
-        _amount(value, where=place("matrix", array.shape, position))
+        exact_amount(value, where=place("matrix", array.shape, position))
         for position, value in enumerate(values)
     ]
     height, width = array.shape
     return amounts, (height, width)
 
 
-def _amount(value: object, *, where: str) -> Fraction:
+def exact_amount(value: object, *, where: str) -> Fraction:
+    """
+    Read an exact amount of any sign.
+
+    Raises:
+        InvalidDataError: It is no whole number, decimal or fraction, or a decimal of
+            too many digits to be written out.
+    """
     if is_whole_number(value):
         return Fraction(int(value))
     if isinstance(value, Fraction):
         # A fraction may be made of numpy's numbers, which overflow.
         return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, Decimal) and _is_sensible(value):
-        return Fraction(value)
+    if isinstance(value, Decimal) and is_sensible(value):
+        # A zero may have any exponent.
+        return Fraction(value) if value else Fraction(0)
     raise InvalidDataError(
         "this is no exact amount",
         where=where,
@@ -130,11 +138,6 @@ def _amount(value: object, *, where: str) -> Fraction:
         mend="floats are not exact, and booleans and text are not taken for numbers: "
         'give Decimal("0.1") or Fraction(1, 10)',
     )
-
-
-def _is_sensible(value: Decimal) -> bool:
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and abs(exponent) <= MOST_DIGITS
 
 
 def _rows(flat: list[int], shape: tuple[int, int]) -> tables.Table:

@@ -17,7 +17,7 @@ from fundmodel.apportion.families import (
     Quotients,
     Remainders,
 )
-from fundmodel.apportion.inputs import is_whole_number
+from fundmodel.apportion.inputs import is_sensible, is_whole_number
 from fundmodel.apportion.kernels.divisors.signposts import (
     ADAMS,
     DEAN,
@@ -343,7 +343,7 @@ def quota_method(
 
 
 def _exact(value: object) -> Fraction | None:
-    if isinstance(value, Decimal) and value.is_finite():
+    if isinstance(value, Decimal) and is_sensible(value):
         return Fraction(value)
     if is_whole_number(value):
         return Fraction(int(value))

@@ -18,14 +18,17 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from fundmodel.apportion.bounds import named
+from fundmodel.apportion.groups import refuse_no_method
 from fundmodel.apportion.inputs import (
     MOST_AXES,
     array_of,
     exact_weights,
+    figure,
     is_whole_number,
     misfit,
     not_whole,
     place,
+    together,
     whole_numbers,
 )
 from fundmodel.apportion.integers import Integers, add, number, subtract
@@ -39,6 +42,9 @@ Divide: TypeAlias = Callable[..., object]
 
 MOST_TRIED: Final = 100_000
 """Totals that are tried one by one for a method that is not monotone."""
+
+MOST_DOUBLINGS: Final = 200
+"""A method that is not enough for so large a total never is."""
 
 
 def smallest_total(
@@ -70,7 +76,8 @@ def smallest_total(
         f: The method. It keeps to the quota rule (nobody is a unit or more away from
             the exact quota: largest remainder, cumulative, quota method) or it is
             monotone (nobody loses when the total grows: divisor methods, quota
-            method).
+            method). Its shares add up to the total; of a function that is not one
+            of the methods here this is believed.
 
         weights: As the method takes them, shape ``(n,)``.
 
@@ -86,12 +93,15 @@ def smallest_total(
         minimum.
 
     Raises:
-        InvalidDataError: Something is no whole number, or shapes do not go together.
+        InvalidDataError: Something is no whole number, shapes do not go together, or
+            the method does not keep its total.
 
         BoundsError: Somebody without weight has a minimum above 0.
 
-        AllocationError: Too many totals would have to be tried.
+        AllocationError: Too many totals would have to be tried, or none is enough.
     """
+    refuse_no_method(f, where="f")
+    _refuse_leaking(f)
     exact = exact_weights(weights)
     if exact.ndim == MOST_AXES:
         raise misfit(exact.shape, expected="weights of shape (n,)")
@@ -101,7 +111,9 @@ def smallest_total(
     _refuse_hopeless(exact, least)
 
     def is_enough(total: int) -> bool:
-        shares = whole_numbers(f(total, weights), where="shares")
+        shares = _shares(f(total, weights), exact.shape)
+        if shares.shape != exact.shape:
+            raise misfit(exact.shape, shares.shape, expected="shares of shape (n,)")
         return bool((shares >= least).all())
 
     lowest: int = max(int(start), sum(least.tolist()))
@@ -116,7 +128,7 @@ def smallest_total(
         raise AllocationError(
             "too many totals would have to be tried one by one",
             where="smallest_total",
-            got=f"{enough - lowest:,} totals from {lowest} on",
+            got=f"{figure(enough - lowest)} totals from {figure(lowest)} on",
             expected=f"{MOST_TRIED:,} or less",
             mend="take a monotone method (divisor methods are) and say "
             "is_monotone=True, or divide in larger units",
@@ -151,8 +163,10 @@ def top_up(f: Divide, total: object, weights: object, minimum: object) -> object
     Raises:
         InvalidDataError: Something is no whole number, or shapes do not go together.
     """
+    refuse_no_method(f, where="f")
+    everybody = array_of(weights, where="weights").shape[-1:]
     given = f(total, weights)
-    shares = whole_numbers(given, where="shares")
+    shares = _shares(given, everybody)
     lifted = np.maximum(shares, _units(minimum, shares.shape, where="minimum"))
     return lifted.tolist() if isinstance(given, list) else lifted
 
@@ -190,6 +204,7 @@ def share_on_top(f: Divide, total: object, weights: object, base: object) -> obj
 
         BoundsError: The base amounts add up to more than the total.
     """
+    refuse_no_method(f, where="f")
     everybody = array_of(weights, where="weights").shape[-1:]
     amounts = _base(base, everybody)
     given = row_sums(np.atleast_2d(amounts))
@@ -197,11 +212,24 @@ def share_on_top(f: Divide, total: object, weights: object, base: object) -> obj
         totals, is_one = number(int(total)), amounts.ndim < MOST_AXES
     else:
         totals, is_one = whole_numbers(total, where="total"), False
+    _refuse_other_scenarios(totals, amounts)
     rest = subtract(totals, given)
     _refuse_too_much(totals, given, rest)
     shared = f(int(rest[0]) if is_one else rest, weights)
-    shares = add(whole_numbers(shared, where="shares"), amounts)
+    given_on_top = _shares(shared, everybody)
+    together(given_on_top.shape, amounts.shape)
+    shares = add(given_on_top, amounts)
     return shares.tolist() if isinstance(shared, list) else shares
+
+
+def _shares(given: object, everybody: tuple[int, ...]) -> Integers:
+    """Read what the method gave to recipients of shape ``(n,)``."""
+    shares = whole_numbers(given, where="shares")
+    if shares.shape[-1:] != everybody:
+        raise misfit(
+            everybody, shares.shape, expected="a method that gives each one share"
+        )
+    return shares
 
 
 def _units(units: object, shape: tuple[int, ...], *, where: str) -> Integers:
@@ -233,6 +261,32 @@ def _base(base: object, everybody: tuple[int, ...]) -> Integers:
     return amounts
 
 
+def _refuse_other_scenarios(totals: Integers, amounts: Integers) -> None:
+    is_row = amounts.ndim < MOST_AXES
+    counts = {1, totals.size, 1 if is_row else len(amounts)}
+    # One, and one other number at most.
+    if totals.ndim >= MOST_AXES or len(counts) > MOST_AXES:
+        raise misfit(
+            totals.shape,
+            amounts.shape,
+            expected="a total of shape (s,), a base of shape (n,) or (s, n)",
+        )
+
+
+def _refuse_leaking(f: Divide) -> None:
+    # A method with arguments of its own is a `functools.partial`.
+    method = getattr(f, "func", f)
+    family = getattr(method, "family", None)
+    if not getattr(family, "keeps_the_total", True):
+        raise InvalidDataError(
+            "the shares of this method need not add up to the total",
+            where="f",
+            got=getattr(method, "__name__", f"{method!r}"),
+            expected="a method that keeps its total",
+            mend="take for example largest_remainder or sainte_lague",
+        )
+
+
 def _refuse_too_much(totals: Integers, given: Integers, rest: Integers) -> None:
     if not (rest < 0).any():
         return
@@ -241,9 +295,9 @@ def _refuse_too_much(totals: Integers, given: Integers, rest: Integers) -> None:
     raise BoundsError(
         "the base amounts add up to more than there is",
         where="base" if rest.size == 1 else f"scenario {row}",
-        got=f"base amounts of {base} and a total of {total}",
-        expected=f"base amounts that add up to {total} or less",
-        mend=f"raise the total to {base} or more, or lower the base amounts",
+        got=f"base amounts of {figure(base)} and a total of {figure(total)}",
+        expected=f"base amounts that add up to {figure(total)} or less",
+        mend=f"raise the total to {figure(base)} or more, or lower the base amounts",
     )
 
 
@@ -278,8 +332,18 @@ def _window(weights: Integers, least: Integers) -> tuple[int, int]:
 
 def _found(is_enough: Callable[[int], bool], low: int, high: int) -> int:
     """Find a total that is enough while one less is not; *low* is not enough."""
-    while not is_enough(high):
+    for _ in range(MOST_DOUBLINGS):
+        if is_enough(high):
+            break
         low, high = high, 2 * high - low + 1
+    else:
+        raise AllocationError(
+            "no total is enough, however large",
+            where="smallest_total",
+            got=f"somebody below the minimum at a total of {figure(low)}",
+            expected="a method that gives everybody more of a total that grows",
+            mend="check what the method gives to whom; a maximum may be in the way",
+        )
     while high - low > 1:
         middle = (low + high) // 2
         if is_enough(middle):

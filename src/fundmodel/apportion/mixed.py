@@ -56,11 +56,20 @@ def _one(axes: int) -> Integers:
 
 
 def _read_only(array: Integers) -> Integers:
-    if not array.flags.writeable:
+    if _is_fixed(array):
         return array
     own = array.copy()
     own.setflags(write=False)
     return own
+
+
+def _is_fixed(array: object) -> bool:
+    """Tell whether nobody can write to an array, nor to what it is a view of."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return False
+        array = array.base
+    return array is None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -194,12 +203,16 @@ class Mixed:
         """Give the numbers rounded down, read-only."""
         return self.whole
 
-    def __add__(self, other: Mixed) -> Self:
+    def __add__(self, other: object) -> Self:
+        if not isinstance(other, Mixed):
+            return NotImplemented
         _check_axes(self, other)
         a, b, den = denominators.aligned(self.rem, self.den, other.rem, other.den)
         return self.composed(add(self.whole, other.whole), add(a, b), den)
 
-    def __sub__(self, other: Mixed) -> Self:
+    def __sub__(self, other: object) -> Self:
+        if not isinstance(other, Mixed):
+            return NotImplemented
         _check_axes(self, other)
         a, b, den = denominators.aligned(self.rem, self.den, other.rem, other.den)
         return self.composed(subtract(self.whole, other.whole), subtract(a, b), den)
@@ -309,9 +322,20 @@ class Mixed:
         Take some along the last axis, in the order of the indices.
 
         Raises:
-            InvalidDataError: The indices are no whole numbers.
+            InvalidDataError: The indices are no whole numbers, or there is nothing
+                at one of them.
         """
         indices = whole_numbers(indices, where="indices")
+        count = self.shape[-1]
+        outside = (indices < -count) | (indices >= count)
+        if outside.any():
+            raise InvalidDataError(
+                "there is nothing at this index",
+                where="indices",
+                got=int(indices[outside][0]),
+                expected=f"from {-count} to {count - 1}",
+                mend="count recipients from zero",
+            )
         one_for_all = self.den.shape[-1] == 1
         return type(self)(
             whole=_owned(self.whole[..., indices]),

@@ -14,7 +14,7 @@ from fundmodel.apportion.integers import (
     total,
 )
 from fundmodel.apportion.mixed import Mixed
-from fundmodel.errors import NothingToShareByError
+from fundmodel.errors import InvalidDataError, NothingToShareByError
 
 __all__ = ["quotas"]
 
@@ -42,6 +42,7 @@ def quotas(pot: Mixed, weights: Integers) -> Mixed:
 
         NothingToShareByError: The weights of a scenario are all zero.
     """
+    _refuse_other(pot)
     weights = whole_numbers(weights, where="weights")
     refuse_negative(weights, weights, where="weights")
     _check_shapes(pot, weights)
@@ -58,6 +59,17 @@ def quotas(pot: Mixed, weights: Integers) -> Mixed:
     common = divisor(rest, den)
     rest, den = divide(rest, common)[0], divide(den, common)[0]
     return Mixed.composed(multiply(each, rows), multiply(rest, rows), den)
+
+
+def _refuse_other(pot: object) -> None:
+    if not isinstance(pot, Mixed):
+        raise InvalidDataError(
+            "this is no pot of exact amounts",
+            where="pot",
+            got=f"{pot!r}",
+            expected="a Mixed of shape (s,)",
+            mend="write Mixed.of([10]), or use largest_remainder for whole shares",
+        )
 
 
 def _check_shapes(pot: Mixed, weights: Integers) -> None:

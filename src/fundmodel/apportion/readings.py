@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from fundmodel.apportion.bounds import read_bounds, whole_bound
+from fundmodel.apportion.bounds import read_bounds, rows_of_bounds
 from fundmodel.apportion.inputs import (
     MOST_AXES,
     exact_weights,
@@ -21,9 +21,15 @@ from fundmodel.apportion.inputs import (
 )
 from fundmodel.apportion.integers import Integers, multiply, number
 from fundmodel.apportion.problems import Problem
-from fundmodel.errors import NothingToShareByError
+from fundmodel.errors import BoundsError, NothingToShareByError
 
 __all__ = ["Reading", "read"]
+
+MIRRORED: Final = (
+    "a total is negative: all numbers are shown with the other sign, so that minimum "
+    "and maximum change places"
+)
+"""What a message on bounds has to add where totals are negative."""
 
 FIRST: Final = 1_024
 """So many weights are looked at before all are."""
@@ -132,19 +138,30 @@ def _bounds(
 ) -> tuple[Integers | None, Integers | None]:
     if minimum is None and maximum is None:
         return None, None
-    if signs is not None:
-        minimum, maximum = _mirrored_bounds(minimum, maximum, totals, signs)
-    return read_bounds(minimum, maximum, totals=totals, weights=weights)
+    if signs is None:
+        return read_bounds(minimum, maximum, totals=totals, weights=weights)
+    shape = (totals.size, weights.shape[-1])
+    least = rows_of_bounds(minimum, shape, where="minimum")
+    most = rows_of_bounds(maximum, shape, where="maximum")
+    lower, upper = _mirrored_bounds(least, most, totals, signs)
+    try:
+        return read_bounds(lower, upper, totals=totals, weights=weights)
+    except BoundsError as error:
+        raise BoundsError(
+            error.what,
+            where="minimum and maximum",
+            got=f"{error.got} ({MIRRORED})",
+            expected=error.expected,
+            mend=error.mend,
+        ) from None
 
 
 def _mirrored_bounds(
-    minimum: object, maximum: object, totals: Integers, signs: Integers
+    least: Integers | None, most: Integers | None, totals: Integers, signs: Integers
 ) -> tuple[Integers, Integers]:
     """At least 3 and at most 5 for minus the total is at least -5 and at most -3."""
     nothing, everything = number(0), totals[:, np.newaxis]
     mirrored = signs < 0
-    least = None if minimum is None else whole_bound(minimum, where="minimum")
-    most = None if maximum is None else whole_bound(maximum, where="maximum")
     lower = np.where(
         mirrored,
         nothing if most is None else multiply(most, number(-1)),

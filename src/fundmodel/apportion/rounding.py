@@ -12,6 +12,7 @@ import numpy as np
 from fundmodel.apportion import denominators
 from fundmodel.apportion.inputs import (
     MOST_AXES,
+    checked_choice,
     checked_unit,
     misfit,
     whole_numbers,
@@ -71,8 +72,10 @@ def round_each(amounts: Mixed, *, unit: int = 1, rounding: Rounding) -> Integers
         Multiples of the unit, same shape.
 
     Raises:
-        InvalidDataError: The unit is no whole number above 0.
+        InvalidDataError: The unit is no whole number above 0, or there is no such
+            way to round.
     """
+    checked_choice(rounding, Rounding, where="rounding")
     units = _in_units(amounts, unit)
     more = _goes_up(units, rounding).astype(np.int64)
     return multiply(add(units.whole, more), number(unit))

@@ -11,10 +11,13 @@ from fundmodel.apportion.groups import (
     Divider,
     Groups,
     Ints,
+    named_within,
     read_order,
+    refuse_no_method,
 )
 from fundmodel.apportion.inputs import (
     exact_weights,
+    figure,
     is_whole_number,
     misfit,
     not_whole,
@@ -79,29 +82,24 @@ def tree(
 
     Raises:
         InvalidDataError: A number cannot be taken exactly, a weight is negative, a
-            parent does not exist, or there is no level.
+            parent does not exist, there is no level or something else than a
+            `Level`, or there is no method to call.
 
         NothingToShareByError: A parent has a share, but no children, or only
             children with a weight of zero.
 
         AllocationError: The method does not keep totals.
+
+        FundmodelError: What the method raises, with the parent named.
     """
-    if not levels:
-        raise InvalidDataError(
-            "a tree has no levels",
-            where="levels",
-            expected="at least one Level",
-            mend="give the levels from the top down",
-        )
+    refuse_no_method(method, where="method")
+    _refuse_no_levels(levels)
     if not is_whole_number(total):
         raise not_whole(total, where="total")
     above = number(int(total))
     found: list[list[int] | Integers] = []
     for depth, level in enumerate(levels):
-        try:
-            above = _level(above, level, depth, method)
-        except InvalidDataError as error:
-            raise _in_level(error, depth) from None
+        above = _level(above, level, depth, method)
         is_list = isinstance(level.weights, Sequence)
         found.append(above.tolist() if is_list else above)
     return tuple(found)
@@ -109,6 +107,22 @@ def tree(
 
 def _level(totals: Integers, level: Level, depth: int, method: Divider) -> Integers:
     """Divide what the level above got."""
+    _refuse_no_level(level, depth)
+    with named_within(f"levels[{depth}]."):
+        groups, by_parent = _read_level(totals, level, depth)
+
+    def place(parent: int) -> str:
+        return f"levels[{depth}], children of {parent}"
+
+    shares = groups.divided(method, place)
+    _refuse_lost(groups, shares, place)
+    by_position = np.empty_like(shares)
+    by_position[by_parent] = shares
+    return by_position
+
+
+def _read_level(totals: Integers, level: Level, depth: int) -> tuple[Groups, Integers]:
+    """Read the children of each parent, and where they stand in the level."""
     weights = exact_weights(level.weights)
     if weights.ndim > 1:
         raise misfit(weights.shape, expected="weights of shape (n,)")
@@ -122,15 +136,30 @@ def _level(totals: Integers, level: Level, depth: int, method: Divider) -> Integ
         offsets=offsets,
         order=None if order is None else order[by_parent],
     )
+    return groups, by_parent
 
-    def place(parent: int) -> str:
-        return f"levels[{depth}], children of {parent}"
 
-    shares = groups.divided(method, place)
-    _refuse_lost(groups, shares, place)
-    by_position = np.empty_like(shares)
-    by_position[by_parent] = shares
-    return by_position
+def _refuse_no_levels(levels: object) -> None:
+    is_list = isinstance(levels, Sequence)
+    if not is_list or not levels:
+        raise InvalidDataError(
+            "a tree has no levels" if is_list else "this is no list of levels",
+            where="levels",
+            got="" if is_list else f"{type(levels).__name__}: {levels!r}",
+            expected="at least one Level",
+            mend="give the levels from the top down, in a list",
+        )
+
+
+def _refuse_no_level(level: object, depth: int) -> None:
+    if not isinstance(level, Level):
+        raise InvalidDataError(
+            "this is no level of a tree",
+            where=f"levels[{depth}]",
+            got=f"{type(level).__name__}: {level!r}",
+            expected="a Level",
+            mend="give Level(weights=..., parents=...)",
+        )
 
 
 def _read_parents(
@@ -173,17 +202,7 @@ def _refuse_lost(groups: Groups, shares: Integers, place: Callable[[int], str]) 
             "the method does not keep totals, so that something is lost or made",
             where=place(parent),
             got=int(sums[parent]),
-            expected=str(groups.totals[parent]),
+            expected=figure(int(groups.totals[parent])),
             mend="choose a method whose shares add up, or divide level by level with "
             "`grouped` and say what becomes of the difference",
         )
-
-
-def _in_level(error: InvalidDataError, depth: int) -> InvalidDataError:
-    return InvalidDataError(
-        error.what,
-        where=f"levels[{depth}].{error.where}",
-        got=error.got,
-        expected=error.expected,
-        mend=error.mend,
-    )

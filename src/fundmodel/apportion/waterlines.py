@@ -18,10 +18,12 @@ from fundmodel.apportion import denominators
 from fundmodel.apportion.bounds import named
 from fundmodel.apportion.inputs import (
     MOST_AXES,
+    array_of,
+    figure,
     is_whole_number,
     misfit,
-    not_whole,
     place,
+    whole_numbers,
 )
 from fundmodel.apportion.integers import (
     Booleans,
@@ -32,12 +34,14 @@ from fundmodel.apportion.integers import (
     multiply,
     narrowed,
     number,
+    objects,
     subtract,
     total,
     widened,
 )
 from fundmodel.apportion.kernels.levels import levels_of
 from fundmodel.apportion.kernels.standings import Levels, standing_at
+from fundmodel.apportion.margins import exact_amount
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.errors import BoundsError, InvalidDataError
 
@@ -87,8 +91,9 @@ def water_level(
     (Fraction(-3, 1), ['2', '2', '6'])
 
     Args:
-        pot: What the shares add up to: a whole number or a fraction, a sequence with
-            one for each scenario, or `Mixed` of shape ``(s,)``. May be negative.
+        pot: What the shares add up to: a whole number, a decimal or a fraction, a
+            sequence with one for each scenario, or `Mixed` of shape ``(s,)``. May be
+            negative.
 
         slope: How fast each rises with the level, not negative; a sequence for the
             recipients, nested for scenarios, or `Mixed` of shape ``(1, n)`` or
@@ -107,18 +112,19 @@ def water_level(
         all stand at lower bounds, it is the highest; and 0 where every level does.
 
     Raises:
-        InvalidDataError: Something is no whole number or fraction, a slope is
-            negative, or shapes do not go together.
+        InvalidDataError: Something is no whole number, decimal or fraction, a slope
+            is negative, or shapes do not go together.
 
         BoundsError: A lower bound is above the upper one, or the pot is less than
             the least that can be given, or more than the most.
     """
-    given = {"slope": slope, "offset": offset, "lower": lower, "upper": upper}
     cells = {
-        name: _cells(value, where=name)
-        for name, value in given.items()
-        if value is not None
+        "slope": _cells(slope, where="slope"),
+        "offset": _cells(offset, where="offset"),
     }
+    for name, bound in (("lower", lower), ("upper", upper)):
+        if bound is not None:
+            cells[name] = _cells(bound, where=name)
     _refuse_falling(cells["slope"])
     scaled = _Scaled.of(_exact(pot, where="pot"), cells)
     _refuse_crossing(scaled)
@@ -190,13 +196,20 @@ def _exact(value: object, *, where: str) -> Mixed:
     """Read one number, a sequence or mixed numbers."""
     if isinstance(value, Mixed):
         return value
-    if isinstance(value, Fraction) or is_whole_number(value):
-        return Mixed.from_fractions([value])
-    if isinstance(value, float | Decimal | bool | str):
-        raise not_whole(value, where=where)
-    if getattr(getattr(value, "dtype", None), "kind", "") in {"i", "u"}:
-        return Mixed.of(value)
-    return Mixed.from_fractions(value)
+    is_text_or_float = isinstance(value, str | float | bool)
+    if is_text_or_float or isinstance(value, Fraction | Decimal):
+        return Mixed.from_fractions([exact_amount(value, where=where)])
+    if is_whole_number(value):
+        return Mixed.of([value])
+    array = array_of(value, where=where)
+    if array.dtype.kind in "iu":
+        return Mixed.of(whole_numbers(array, where=where))
+    flat: list[object] = array.ravel().tolist()
+    amounts = [
+        exact_amount(one, where=place(where, array.shape, position))
+        for position, one in enumerate(flat)
+    ]
+    return Mixed.from_fractions(objects(amounts, array.shape))
 
 
 def _cells(value: object, *, where: str) -> Mixed:
@@ -300,8 +313,8 @@ def _resting(scaled: _Scaled) -> Integers:
 
 
 def _unreachable(scaled: _Scaled, row: int, end: int, sign: int) -> BoundsError:
-    pot = scaled.amount(row, int(scaled.rise[row]))
-    reached = scaled.amount(row, end)
+    pot = _written(scaled.amount(row, int(scaled.rise[row])))
+    reached = _written(scaled.amount(row, end))
     rises: Booleans = scaled.slope[row] > 0
     kind, extreme = ("upper", "most") if sign > 0 else ("lower", "least")
     who = f"those who rise with the level are recipients {named(rises)}"
@@ -314,6 +327,11 @@ def _unreachable(scaled: _Scaled, row: int, end: int, sign: int) -> BoundsError:
         expected=f"a pot of {reached} or {'less' if sign > 0 else 'more'}",
         mend=f"change the pot, or the {kind} bounds",
     )
+
+
+def _written(amount: Fraction) -> str:
+    above, below = map(figure, amount.as_integer_ratio())
+    return above if amount.denominator == 1 else f"{above}/{below}"
 
 
 def _scenario(scaled: _Scaled, row: int) -> str:

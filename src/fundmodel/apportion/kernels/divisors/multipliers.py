@@ -99,9 +99,8 @@ def _row(problem: Problem, row: int, signposts: Signposts) -> Integers | list[in
         None if array is None else _at(array, row)
         for array in (problem.lower, problem.upper, problem.order)
     )
-    is_native = object not in {
-        array.dtype for array in (weights, lower, upper) if array is not None
-    }
+    given = [array for array in (weights, lower, upper) if array is not None]
+    is_native = object not in [array.dtype for array in given]
     shares = None
     if weights.size > FEW and is_native:
         shares = jumps.divide(

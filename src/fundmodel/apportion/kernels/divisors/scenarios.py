@@ -146,7 +146,7 @@ def _fits(
     given = [array for array in (totals, weights, lower, upper) if array is not None]
     return (
         n <= LONGEST
-        and object not in {array.dtype for array in given}
+        and object not in [array.dtype for array in given]
         and (magnitude(totals) + n) * scale < MOST_PARTS
         and magnitude(weights) * n * scale <= MOST
     )

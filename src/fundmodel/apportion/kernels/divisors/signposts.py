@@ -28,7 +28,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import ClassVar, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import attrs
 import numpy as np
@@ -170,7 +170,7 @@ class Linear:
     first: Fraction | None = attrs.field(default=None, validator=_first_within_one)
     scale: int = attrs.field(init=False, eq=False, repr=False)
     lead: Fraction = attrs.field(init=False, eq=False, repr=False)
-    power: ClassVar[int] = 1
+    power: int = attrs.field(default=1, init=False)
     _offset: int = attrs.field(init=False, eq=False, repr=False)
     _first: int | None = attrs.field(init=False, eq=False, repr=False)
 
@@ -268,11 +268,11 @@ class Geometric:
     (6, 1)
     """
 
-    scale: ClassVar[int] = 2
-    power: ClassVar[int] = 2
-    first_is_free: ClassVar[bool] = True
-    rises: ClassVar[bool] = True
-    lead: ClassVar[Fraction] = Fraction(0)
+    scale: int = attrs.field(default=2, init=False)
+    power: int = attrs.field(default=2, init=False)
+    first_is_free: bool = attrs.field(default=True, init=False)
+    rises: bool = attrs.field(default=True, init=False)
+    lead: Fraction = attrs.field(default=Fraction(0), init=False)
 
     def key(self, held: int) -> tuple[int, int]:
         """Give the square of ``d(held)``."""
@@ -324,11 +324,11 @@ class Harmonic:
     (4, 3)
     """
 
-    scale: ClassVar[int] = 2
-    power: ClassVar[int] = 1
-    first_is_free: ClassVar[bool] = True
-    rises: ClassVar[bool] = True
-    lead: ClassVar[Fraction] = Fraction(0)
+    scale: int = attrs.field(default=2, init=False)
+    power: int = attrs.field(default=1, init=False)
+    first_is_free: bool = attrs.field(default=True, init=False)
+    rises: bool = attrs.field(default=True, init=False)
+    lead: Fraction = attrs.field(default=Fraction(0), init=False)
 
     def key(self, held: int) -> tuple[int, int]:
         """Give ``d(held)``."""
