@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, localcontext
 
 import numpy as np
+
+from fundmodel.apportion import largest_remainder
 from measuring import SEED, Row, at_most
 from peers import FLOAT, OWN_LIST, PACKAGES, Peer, shares
 from proofs import exact, is_largest_remainder
-
-from fundmodel.apportion import largest_remainder
 
 SECONDS = 20
 CASES: tuple[tuple[str, int, list[int]], ...] = (

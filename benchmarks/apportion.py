@@ -19,17 +19,8 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-import others
-from measuring import SEED, Figure, Ratio, Run, Work, heads, interleaved, ratios, timed
-from peers import OWN, VOTELIB, float_argsort, float_argsort_rows, shares
-from proofs import (
-    Integers,
-    exact,
-    prove_bounded,
-    prove_divisors,
-    prove_largest_remainder,
-)
 
+import others
 from fundmodel.apportion import (
     adams,
     dean,
@@ -38,6 +29,15 @@ from fundmodel.apportion import (
     huntington_hill,
     largest_remainder,
     sainte_lague,
+)
+from measuring import SEED, Figure, Ratio, Run, Work, heads, interleaved, ratios, timed
+from peers import OWN, VOTELIB, float_argsort, float_argsort_rows, shares
+from proofs import (
+    Integers,
+    exact,
+    prove_bounded,
+    prove_divisors,
+    prove_largest_remainder,
 )
 
 TOTAL: Final = 10**11 + 1

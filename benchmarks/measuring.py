@@ -26,6 +26,7 @@ from typing import Final
 
 import attrs
 import numpy as np
+
 from proofs import Integers
 
 Work = Callable[[], object]

@@ -9,8 +9,10 @@ import warnings
 from functools import partial
 from typing import Final
 
-import answers
 import numpy as np
+
+import answers
+from fundmodel.apportion import largest_remainder
 from measuring import (
     Figure,
     Row,
@@ -21,8 +23,6 @@ from measuring import (
     shown,
 )
 from peers import LARGEST_REMAINDER, OWN, SAINTE_LAGUE, Peer, Ready, shares
-
-from fundmodel.apportion import largest_remainder
 
 TOTAL: Final = 10**11 + 1
 SECONDS: Final = 60

@@ -17,6 +17,7 @@ from typing import Final
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
+
 from measuring import FIGURES, read_rows, shown
 
 DOCS: Final = Path(__file__).parents[1] / "docs" / "explanation"

@@ -17,9 +17,9 @@ from typing import Any
 
 import attrs
 import numpy as np
-from proofs import Integers, exact
 
 from fundmodel.apportion import largest_remainder, sainte_lague
+from proofs import Integers, exact
 
 # Modules of packages that may not be installed, and their results, have no types
 # here.

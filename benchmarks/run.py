@@ -23,11 +23,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from measuring import timed
 
 import apportion
 import fundmodel as fm
 from fundmodel.io.tables import RosterForm, read_roster
+from measuring import timed
 
 PARTS = 6
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
