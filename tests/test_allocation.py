@@ -713,9 +713,11 @@ class TestFaults:
 class TestExplanation:
     def test_covers_all_parts(self):
         """
-        Without a part all of them are explained, and added up.
+        Without a part all of them are explained, and added up where they may be.
         """
-        explanation = allocate(TWO, towns(), year=2017).explain("a")
+        grants = [attrs.evolve(p, legal_nature=LegalNature.GRANT) for p in TWO.parts]
+        two = attrs.evolve(TWO, parts=grants)
+        explanation = allocate(two, towns(), year=2017).explain("a")
 
         assert explanation.adds_up
         assert 5_000 == explanation.amount.count
@@ -726,6 +728,27 @@ class TestExplanation:
             "  2. Aa is among those eligible: town\n"
         ) in str(explanation)
         assert "All parts together = 50.00 EUR" == str(explanation).splitlines()[-1]
+
+    def test_stages_are_not_added_up(self):
+        """
+        An envelope to apply for and an entitlement by law have a total each.
+        """
+        explanation = allocate(TWO, towns(), year=2017).explain("a")
+
+        assert list(explanation.totals) == [
+            Stage.INDICATIVE_ENVELOPE,
+            Stage.ENTITLEMENT,
+        ]
+        assert 5_000 == sum(amount.count for amount in explanation.totals.values())
+        assert str(explanation).splitlines()[-2:] == [
+            f"Together, indicative planning envelope = {explanation.parts[0].amount}",
+            f"Together, entitlement by law = {explanation.parts[1].amount}",
+        ]
+        with pytest.raises(
+            AllocationError, match="have no sum that means anything"
+        ) as caught:
+            explanation.amount  # noqa: B018  reading it raises
+        assert "take totals" in str(caught.value)
 
     def test_cites_the_budget_itself_first(self):
         """
@@ -808,3 +831,45 @@ class TestPartsAsOneWord:
 
         with pytest.raises(AllocationError, match="the parts are no list of ids"):
             allocate(program, roster, year=2026, parts="strand")
+
+
+class TestReadableResults:
+    def test_an_allocation_is_told_in_a_line(self):
+        """
+        What a console shows is what was allocated to whom, not every figure of it.
+        """
+        allocation = allocate(TWO, towns(), year=2017)
+        (part, _) = allocation.parts
+        roster = allocation.roster.id
+
+        assert f"<Allocation of {allocation}>" == repr(allocation)
+        assert (
+            f"'{TWO.id}', 2017, to {roster!r}: allocated one, two; open nothing"
+        ) == str(allocation)
+        assert "<AllocatedPart 'one', 2017: <Distribution of 100.00 EUR to " in repr(
+            part
+        )
+        assert str(part).startswith("one, 2017: 100.00 EUR to ")
+        assert str(part).endswith(f"rows of {roster!r} in 3 steps")
+        assert len(repr(allocation)) < 200
+
+    def test_many_parts_are_counted(self):
+        """
+        Five parts are named, of the others there is a number.
+        """
+        parts = [strand(f"p{i}", None) for i in range(8)]
+        allocation = allocate(program(*parts), towns(), year=2017)
+
+        assert str(allocation).endswith(
+            "allocated nothing; open p0, p1, p2, p3, p4, 3 more"
+        )
+
+    def test_an_open_part_says_why(self):
+        """
+        Part and reason are enough.
+        """
+        without_rule = program(strand("one", None))
+        (still_open,) = allocate(without_rule, towns(), year=2017).open_parts
+
+        assert "<OpenPart 'one': no rule>" == repr(still_open)
+        assert f"one: {still_open.said}" == str(still_open)

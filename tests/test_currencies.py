@@ -38,6 +38,7 @@ class TestMinorDigits:
         [
             ("EURO", 'write "EUR"'),
             ("eur", 'write "EUR"'),
+            ("XXY", "look the code up in ISO 4217"),
             ("???", "look the code up in ISO 4217"),
             (978, "look the code up in ISO 4217"),
         ],

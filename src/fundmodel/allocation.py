@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 import attrs
 
@@ -28,9 +29,7 @@ from fundmodel.parts import Part, YearBudget
 from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
-from fundmodel.rules import Distribution
-from fundmodel.sentences import Sentence, sentence
-from fundmodel.shares import exact_share
+from fundmodel.shares import PerCent, exact_share
 from fundmodel.steps import State
 from fundmodel.units import Unit
 
@@ -76,6 +75,15 @@ class Allocation:
     open_parts: tuple[OpenPart, ...]
     requested: tuple[str, ...] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Allocation of {self}>"
+
+    def __str__(self) -> str:
+        about = f"{self.program.id!r}, {self.year.label}, to {self.roster.id!r}"
+        done = _ids(part.part for part in self.parts)
+        left = _ids(part.part for part in self.open_parts)
+        return f"{about}: allocated {done}; open {left}"
+
     @functools.cached_property
     def hashes(self) -> Mapping[str, str]:
         """Content hashes of what it was made from."""
@@ -84,6 +92,20 @@ class Allocation:
             "roster": self.roster.content_hash,
             "facts": content_hash(self.facts),
         }
+
+    @functools.cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of what it was made from and of every amount that came out."""
+        asked = self.year, self.share, self.as_of, self.requested
+        done = tuple(part.outcome for part in self.parts)
+        left = tuple((part.part.id, part.reason) for part in self.open_parts)
+        return content_hash((self.hashes, asked, done, left))
+
+    @property
+    def label(self) -> str:
+        """Program, year, share and roster in a few words."""
+        year = f"{self.year.label}, {PerCent(self.share)}"
+        return f"{self.program.id}, {year}, {self.roster.id}"
 
     def part(self, part: str | None = None) -> AllocatedPart:
         """
@@ -150,8 +172,19 @@ class Allocation:
         """
         parts = self.parts if part is None and self.parts else (self.part(part),)
         return AllocationExplanation(
-            parts=tuple(p.distribution.explain(recipient) for p in parts)
+            parts=tuple(p.distribution.explain(recipient) for p in parts),
+            stages=tuple(p.stage for p in parts),
         )
+
+
+_MOST_SHOWN: Final = 5
+
+
+def _ids(parts: Iterable[Part]) -> str:
+    """Name a few parts, and how many there are besides."""
+    ids = [part.id for part in parts]
+    more = [f"{len(ids) - _MOST_SHOWN} more"] * (len(ids) > _MOST_SHOWN)
+    return ", ".join([*ids[:_MOST_SHOWN], *more]) or "nothing"
 
 
 def allocate(  # noqa: PLR0913  all but the first two are named by the caller
@@ -347,12 +380,7 @@ class _Order:
         except FundmodelError as error:
             error.where = ", ".join(filter(None, (f"part {part.id!r}", error.where)))
             raise
-        return AllocatedPart(
-            part=part,
-            year=self.year.label,
-            stage=part.legal_nature.stage,
-            distribution=_titled(distribution, part, self.year, self.share),
-        )
+        return AllocatedPart.of(part, self.year, self.share, distribution)
 
     def _state(self, part: Part, budget: YearBudget | None) -> State:
         minor = budget.amount.minor * self.share if budget else Fraction(0)
@@ -363,34 +391,3 @@ class _Order:
             year=self.year,
             open_ended=part.open_ended,
         )
-
-
-def _titled(
-    distribution: Distribution, part: Part, year: BudgetYear, share: Fraction
-) -> Distribution:
-    budget = part.budget(year.label)
-    opening: Sentence | None = None
-    source = part.source
-    if budget is not None:
-        opening = sentence(
-            "budget {year}: {amount}", year=year.label, amount=budget.amount
-        )
-        source = budget.source or part.source
-    if budget is not None and share != 1:
-        opening = sentence(
-            "{opening}, of which {percent} % = {pot}",
-            opening=opening,
-            percent=share * 100,
-            pot=distribution.total,
-        )
-    return attrs.evolve(
-        distribution,
-        title=sentence(
-            "{part}, {stage} {year}",
-            part=part.name,
-            stage=part.legal_nature.stage,
-            year=year.label,
-        ),
-        opening=opening,
-        opening_source=source,
-    )

@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Final, Self
 
 import attrs
+import numpy as np
 
 from fundmodel.errors import (
+    AllocationError,
     DataLackingError,
     OtherKeyDateError,
     ProvisionalDataError,
@@ -78,6 +80,12 @@ class OpenPart:
     reason: OpenReason
     said: Sentence
     mend: str = ""
+
+    def __repr__(self) -> str:
+        return f"<OpenPart {self.part.id!r}: {self.reason.value}>"
+
+    def __str__(self) -> str:
+        return f"{self.part.id}: {self.said}"
 
     @classmethod
     def without_rule(cls, part: Part) -> Self:
@@ -199,6 +207,33 @@ class AllocatedPart:
     stage: Stage
     distribution: Distribution
 
+    @classmethod
+    def of(
+        cls, part: Part, year: BudgetYear, share: Fraction, distribution: Distribution
+    ) -> Self:
+        """Put the result of a rule with the part and the share of its budget."""
+        return cls(
+            part=part,
+            year=year.label,
+            stage=part.legal_nature.stage,
+            distribution=_titled(distribution, part, year, share),
+        )
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What identifies the result: part, stage, amounts, what went elsewhere."""
+        done = self.distribution
+        others = np.flatnonzero(done.is_remainder).tolist()
+        exact = tuple(done.exact(position) for position in others)
+        went = tuple((p.kind, p.amount.fraction(0)) for p in done.elsewhere)
+        return self.part.id, self.stage, done.amounts, exact, went
+
+    def __repr__(self) -> str:
+        return f"<AllocatedPart {self.part.id!r}, {self.year}: {self.distribution!r}>"
+
+    def __str__(self) -> str:
+        return f"{self.part.id}, {self.year}: {self.distribution}"
+
     def allotment_at(self, position: int) -> Allotment:
         """Build the allotment of one row of the roster."""
         distribution = self.distribution
@@ -223,6 +258,38 @@ class AllocatedPart:
         return tuple(map(self.allotment_at, self.distribution.largest(number)))
 
 
+def _titled(
+    distribution: Distribution, part: Part, year: BudgetYear, share: Fraction
+) -> Distribution:
+    """Say what was divided, and where the pot comes from."""
+    budget = part.budget(year.label)
+    opening: Sentence | None = None
+    source = part.source
+    if budget is not None:
+        opening = sentence(
+            "budget {year}: {amount}", year=year.label, amount=budget.amount
+        )
+        source = budget.source or part.source
+    if budget is not None and share != 1:
+        opening = sentence(
+            "{opening}, of which {percent} % = {pot}",
+            opening=opening,
+            percent=share * 100,
+            pot=distribution.total,
+        )
+    return attrs.evolve(
+        distribution,
+        title=sentence(
+            "{part}, {stage} {year}",
+            part=part.name,
+            stage=part.legal_nature.stage,
+            year=year.label,
+        ),
+        opening=opening,
+        opening_source=source,
+    )
+
+
 @attrs.frozen(kw_only=True)
 class AllocationExplanation:
     """
@@ -230,29 +297,67 @@ class AllocationExplanation:
 
     Attributes:
         parts: One explanation for each part.
+
+        stages: How firm the amount of each part is.
     """
 
     parts: tuple[Explanation, ...]
+    stages: tuple[Stage, ...]
+
+    @property
+    def totals(self) -> Mapping[Stage, Amount]:
+        """
+        What all parts of one stage come to, for each stage there is.
+
+        What somebody may apply for is never added to what they are entitled to.
+        """
+        totals: dict[Stage, Amount] = {}
+        for stage, part in zip(self.stages, self.parts, strict=True):
+            known = totals.get(stage)
+            count = part.amount.count + (known.count if known else 0)
+            totals[stage] = attrs.evolve(part.amount, count=count)
+        return totals
 
     @property
     def amount(self) -> Amount:
-        """All parts together."""
-        first = self.parts[0].amount
-        total = sum((p.amount.count for p in self.parts), start=Fraction(0))
-        return attrs.evolve(first, count=total)
+        """
+        All parts together, where their amounts are equally firm.
+
+        Raises:
+            AllocationError: They are not; see `totals`.
+        """
+        totals = self.totals
+        if len(totals) == 1:
+            return next(iter(totals.values()))
+        raise AllocationError(
+            "amounts of several stages have no sum that means anything",
+            where="explanation",
+            got=", ".join(stage.render(Language.ENGLISH) for stage in totals),
+            expected="parts of one stage",
+            mend="take totals, which has one sum for each stage",
+        )
 
     @property
     def adds_up(self) -> bool:
         """Whether the steps of every part give its amount."""
         return all(part.adds_up for part in self.parts)
 
+    def closing(self) -> Iterator[Sentence]:
+        """Say what several parts come to, stage by stage."""
+        totals = self.totals
+        if len(self.parts) > 1 and len(totals) == 1:
+            yield sentence("All parts together = {amount}", amount=self.amount)
+        elif len(self.parts) > 1:
+            for stage, amount in totals.items():
+                yield sentence(
+                    "Together, {stage} = {amount}", stage=stage, amount=amount
+                )
+
     def text(self, language: Language | str = Language.ENGLISH) -> str:
-        """Give all chains as text; the last line is the amount."""
+        """Give all chains as text; the last lines are the amounts."""
         language = Language(language)
         texts = [part.text(language) for part in self.parts]
-        if len(texts) > 1:
-            total = sentence("All parts together = {amount}", amount=self.amount)
-            texts.append(total.render(language))
+        texts += [total.render(language) for total in self.closing()]
         return "\n".join(texts)
 
     def __str__(self) -> str:

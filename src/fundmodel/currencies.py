@@ -119,9 +119,8 @@ def _is_code(value: object) -> bool:
 
 
 def _unknown_currency(currency: object) -> MoneyError:
-    near = difflib.get_close_matches(
-        str(currency)[:10].upper(), sorted(currency_codes()), n=1
-    )
+    counted = sorted(currency_codes() - _WITHOUT_MINOR_UNIT)
+    near = difflib.get_close_matches(str(currency)[:10].upper(), counted, n=1)
     return MoneyError(
         "this currency is unknown",
         where="currency",

@@ -13,10 +13,10 @@ from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.periods import KeyDate
 from fundmodel.rules import AllocationRule, RatePerUnit, Residual, Round, Share, StandIn
-from fundmodel.rules.keys import stand_ins
 from fundmodel.sentences import Text, check_printable
 from fundmodel.sources import Basis
 from fundmodel.steps import Provision
+from fundmodel.yardsticks import stand_ins
 
 __all__ = [
     "LegalBasis",

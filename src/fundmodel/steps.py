@@ -17,7 +17,7 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion import Mixed, Tie, quotas
-from fundmodel.claims import Axis, Portion
+from fundmodel.claims import Axis, Bounds, Portion
 from fundmodel.errors import (
     DataLackingError,
     NothingToShareByError,
@@ -62,6 +62,18 @@ class Key:
     weights: IntArray
     column: Column | None = None
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns that went into the weights."""
+        return () if self.column is None else (self.column,)
+
+    @functools.cached_property
+    def slope(self) -> Mixed:
+        """The weights as exact numbers; bounds let claims rise in proportion."""
+        nothing = np.broadcast_to(np.int64(0), self.weights.shape)
+        one = np.ones((1, 1), dtype=np.int64)
+        return Mixed(whole=self.weights, rem=nothing, den=one)
+
     def weight(self, position: int, scenario: int = 0) -> int:
         """Give one weight."""
         return int(self._row(scenario)[position])
@@ -89,6 +101,7 @@ class Changes(TypedDict, total=False):
     reason: IntArray
     reasons: tuple[Sentence, ...]
     key: Key | None
+    bounds: Bounds | None
     elsewhere: tuple[Portion, ...]
     ties: tuple[Tie, ...]
     nested: tuple[tuple[Step, ...], ...]
@@ -120,6 +133,9 @@ class State:
 
         key: By what money was shared last; `None` before there is a key.
 
+        bounds: The bounds gathered since then, and how claims move between them;
+            `None` before there is anything to bound.
+
         elsewhere: Amounts that left the pot without being claimed.
 
         open_ended: Whether claims may exceed the pot because there is none.
@@ -138,6 +154,7 @@ class State:
     reason: IntArray
     reasons: tuple[Sentence, ...] = ()
     key: Key | None = None
+    bounds: Bounds | None = None
     elsewhere: tuple[Portion, ...] = ()
     open_ended: bool = False
     ties: tuple[Tie, ...] = ()
@@ -184,10 +201,14 @@ class State:
                 expected="at least one eligible recipient with a value above 0",
                 mend="check who is eligible, and whether the column is the right one",
             )
+        before, after = self.amounts, self.amounts + quotas(self.pot, key.weights)
         return self.becomes(
             pot=Mixed.zeros(self.pot.shape),
-            amounts=self.amounts + quotas(self.pot, key.weights),
+            amounts=after,
             key=key,
+            bounds=Bounds.start(
+                base=before, offset=before, amounts=after, slope=key.slope
+            ),
         )
 
     def _check_not_overdrawn(self) -> None:
@@ -220,6 +241,7 @@ class State:
             reason=changes.get("reason", self.reason),
             reasons=changes.get("reasons", self.reasons),
             key=changes.get("key", self.key),
+            bounds=changes.get("bounds", self.bounds),
             elsewhere=changes.get("elsewhere", self.elsewhere),
             ties=changes.get("ties", ()),
             nested=changes.get("nested", ()),
@@ -241,6 +263,7 @@ class State:
             eligible=np.ones((1, n), dtype=np.bool_),
             reason=np.full((1, n), -1, dtype=np.int64),
             key=None,
+            bounds=None,
         )
 
     @property

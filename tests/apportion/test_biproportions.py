@@ -260,9 +260,23 @@ class TestBiproportional:
         assert "method" == caught.value.where
         assert method.__name__ == caught.value.got
 
+    @pytest.mark.parametrize("method", ["dhondt", None])
+    def test_what_is_no_method(self, method):
+        """
+        The name of a method is no method.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            biproportional([[1]], [1], [1], method=method)
+
+        assert "method" == caught.value.where
+        assert repr(method) == caught.value.got
+
     @pytest.mark.parametrize(
         ("matrix", "rows", "columns", "where"),
         [
+            (None, [1], [1], "weights"),
+            ([[1]], None, [1], "rows"),
+            ([[1]], [1], "a", "columns"),
             ([[1, 1]], [2], [1, 2], "rows, columns"),
             ([[1, 1]], [2], [3, -1], "columns[1]"),
             ([[1, -1]], [2], [1, 1], "weights[0, 1]"),

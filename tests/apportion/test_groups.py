@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from fundmodel.apportion.groups import grouped
 from fundmodel.apportion.methods import (
     cumulative,
+    dhondt,
     each,
     largest_remainder,
     sainte_lague,
 )
-from fundmodel.errors import InvalidDataError, NothingToShareByError
+from fundmodel.apportion.rounding import Rounding
+from fundmodel.errors import BoundsError, InvalidDataError, NothingToShareByError
 
 WEIGHT = st.one_of(st.integers(0, 5), st.integers(0, 10**9), st.just(2**70))
 TOTAL = st.one_of(st.integers(-20, 50), st.sampled_from([2**63 - 1, -(2**63), 2**80]))
@@ -134,13 +136,13 @@ class TestGrouped:
             grouped([1, -5], [1], [0, 1, 1])
 
         assert str(zero.value) == (
-            "totals[1]: all weights of a group are zero\n"
+            "groups[1]: all weights of a group are zero\n"
             "  got: 5 to share by 2 weights of 0\n"
             "  expected: a weight above 0 wherever there is something to share\n"
             "  mend: check whether the group is the right one; where a part has no "
             "parts of its own, give it one, with any weight"
         )
-        assert "totals[1]: a group with a total is empty" in str(empty.value)
+        assert "groups[1]: a group with a total is empty" in str(empty.value)
         assert "got: -5 to share by no weights" in str(empty.value)
 
     def test_wrong_shapes(self):
@@ -158,7 +160,36 @@ class TestGrouped:
         """
         A method of one's own has to give one share each.
         """
-        with pytest.raises(InvalidDataError, match="gives each one share"):
+        with pytest.raises(InvalidDataError, match="gives each one share") as caught:
             grouped(
                 [1], [1, 1], [0, 2], method=lambda total, _, **__: np.array([total])
             )
+
+        assert "groups[0]: arrays" == caught.value.where
+
+    def test_what_the_method_raises_names_the_group(self):
+        """
+        An error of the method keeps its class and tells the group.
+        """
+        with pytest.raises(BoundsError) as caught:
+            grouped([90, 10], [1] * 4, [0, 2, 4], method=partial(dhondt, minimum=20))
+
+        assert str(caught.value).startswith(
+            "groups[1]: minimum: the minimums add up to more than there is to divide\n"
+            "  got: minimums of 40 and a total of 10; "
+        )
+
+    @pytest.mark.parametrize("method", ["dhondt", None, Rounding.UP])
+    def test_what_is_no_method(self, method):
+        """
+        The name of a method is no method.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            grouped([1], [1], [0, 1], method=method)
+
+        assert str(caught.value) == (
+            "method: this is no method\n"
+            f"  got: {method!r}\n"
+            "  expected: a method of apportionment, or a function that calls one\n"
+            "  mend: give the method itself, for example sainte_lague, without quotes"
+        )

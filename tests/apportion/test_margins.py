@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fundmodel.apportion import margins
 from fundmodel.apportion.margins import controlled_rounding
 from fundmodel.apportion.mixed import Mixed
+from fundmodel.apportion.rounding import Rounding
 from fundmodel.errors import AllocationError, InvalidDataError
 
 AMOUNT = st.one_of(
@@ -128,6 +129,13 @@ class TestControlledRounding:
 
         assert [[2**62 // 3 + 1]] == controlled_rounding([[made + large]])
 
+    @pytest.mark.parametrize("exponent", ["e-2000", "e2000", "e-999999999"])
+    def test_zeros_of_any_exponent(self, exponent):
+        """
+        A decimal of zero is zero, however many places it has.
+        """
+        assert [[0, 1]] == controlled_rounding([[Decimal("0" + exponent), 1]])
+
     def test_empty_tables(self):
         """
         A table without rows or columns stays empty.
@@ -138,7 +146,8 @@ class TestControlledRounding:
         assert [[], []] == controlled_rounding([[], []])
 
     @pytest.mark.parametrize(
-        "value", [0.5, True, "1", None, Decimal("NaN"), Decimal("1e9999")]
+        "value",
+        [0.5, True, "1", None, Rounding.UP, Decimal("NaN"), Decimal("1e9999")],
     )
     def test_amounts_that_are_not_exact(self, value):
         """
@@ -151,7 +160,7 @@ class TestControlledRounding:
         assert "this is no exact amount" == caught.value.what
         assert repr(value) == caught.value.got
 
-    @pytest.mark.parametrize("unit", [0, -1, 1.0, True])
+    @pytest.mark.parametrize("unit", [0, -1, 1.0, True, "1", None, Rounding.UP])
     def test_units(self, unit):
         """
         A unit is a whole number above zero.
@@ -159,7 +168,9 @@ class TestControlledRounding:
         with pytest.raises(InvalidDataError, match="unit: this is no unit"):
             controlled_rounding([[1]], unit=unit)
 
-    @pytest.mark.parametrize("matrix", [[1, 2], [[1], [1, 2]], "12", 5])
+    @pytest.mark.parametrize(
+        "matrix", [[1, 2], [[1], [1, 2]], "12", 5, None, Rounding.UP]
+    )
     def test_shapes(self, matrix):
         """
         A table has rows and columns.

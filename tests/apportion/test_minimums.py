@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion import largest_remainder, minimums
+from fundmodel.apportion import (
+    Rest,
+    Rounding,
+    each,
+    each_rounded,
+    largest_remainder,
+    minimums,
+    quota_method,
+)
 from fundmodel.apportion.minimums import share_on_top, smallest_total, top_up
 from fundmodel.errors import AllocationError, BoundsError, InvalidDataError
 
@@ -119,6 +128,41 @@ class TestSmallestTotal:
         ) in str(caught.value)
         assert "is_monotone=True" in str(caught.value)
 
+    @pytest.mark.parametrize(
+        "f",
+        [
+            each,
+            partial(each, rounding=Rounding.UP),
+            each_rounded(Rounding.UP),
+            quota_method(rest=Rest.KEPT_APART),
+        ],
+    )
+    def test_methods_that_do_not_keep_the_total_are_refused(self, f):
+        """
+        Where shares do not add up, a smaller total than the minimums may be enough.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            smallest_total(f, [1, 1], [1, 1])
+
+        assert "f" == caught.value.where
+        assert getattr(f, "func", f).__name__ == caught.value.got
+        assert "a method that keeps its total" == caught.value.expected
+
+    def test_a_method_that_never_gives_enough(self):
+        """
+        A function that never gives the minimum is not tried for ever.
+        """
+        with pytest.raises(AllocationError, match="no total is enough"):
+            smallest_total(lambda *_: [9, 0], [1, 1], 1)
+
+    @pytest.mark.parametrize("shares", [[5], [[5, 5], [5, 5]]])
+    def test_there_is_one_share_for_each(self, shares):
+        """
+        A function that gives shares of another shape is refused.
+        """
+        with pytest.raises(InvalidDataError, match="the shapes do not go together"):
+            smallest_total(lambda *_: shares, [1, 1], 1)
+
     def test_one_scenario_at_a_time(self):
         """
         Weights have one axis here.
@@ -166,6 +210,21 @@ class TestTopUp:
         assert [[2, 3], [2, 6]] == top_up(
             largest_remainder, [4, 8], [1, 3], [[2, 0]] * 2
         )
+
+    @pytest.mark.parametrize("minimum", [[[1, 1], [2, 2]], [[1], [2], [3]], [1, 2, 3]])
+    def test_minimums_have_to_fit(self, minimum):
+        """
+        There is one minimum for each share.
+        """
+        with pytest.raises(InvalidDataError, match="minimum of shape"):
+            top_up(largest_remainder, [9] * 3, [[1, 2], [3, 4], [5, 6]], minimum)
+
+    def test_shares_have_to_fit(self):
+        """
+        A function that gives another number of shares is refused.
+        """
+        with pytest.raises(InvalidDataError, match="gives each one share"):
+            top_up(lambda *_: [5], 10, [1, 1], 1)
 
 
 class TestShareOnTop:
@@ -230,3 +289,43 @@ class TestShareOnTop:
         """
         with pytest.raises(InvalidDataError, match="a base for each recipient"):
             share_on_top(largest_remainder, 10, [1, 2], [1, 2, 3])
+
+    @pytest.mark.parametrize(
+        ("total", "weights", "base"),
+        [
+            ([100] * 3, [[1, 2], [3, 4], [5, 6]], [[1, 1], [2, 2]]),
+            ([100] * 2, [1, 2], [[1, 1], [2, 2], [3, 3]]),
+            ([100] * 2, [[1, 2], [3, 4], [5, 6]], 1),
+            (100, [[1, 2], [3, 4], [5, 6]], [[1, 1], [2, 2]]),
+            ([[100]], [1, 2], 1),
+        ],
+    )
+    def test_scenarios_have_to_fit(self, total, weights, base):
+        """
+        There are as many rows of bases, of weights, and totals, or one.
+        """
+        with pytest.raises(InvalidDataError, match="the shapes do not go together"):
+            share_on_top(largest_remainder, total, weights, base)
+
+    def test_shares_have_to_fit(self):
+        """
+        A function that gives another number of shares, or of rows, is refused.
+        """
+        with pytest.raises(InvalidDataError, match="gives each one share"):
+            share_on_top(lambda *_: [5], 10, [1, 1], 1)
+        with pytest.raises(InvalidDataError, match="the shapes do not go together"):
+            share_on_top(lambda *_: [[1, 1]] * 3, [9, 9], [1, 1], [[1, 1]] * 2)
+
+
+class TestFunctions:
+    @pytest.mark.parametrize("f", ["dhondt", None, Rounding.UP])
+    def test_what_is_no_method(self, f):
+        """
+        The name of a method is no method.
+        """
+        with pytest.raises(InvalidDataError, match=r"^f: this is no method"):
+            smallest_total(f, [1], 1)
+        with pytest.raises(InvalidDataError, match=r"^f: this is no method"):
+            top_up(f, 1, [1], 1)
+        with pytest.raises(InvalidDataError, match=r"^f: this is no method"):
+            share_on_top(f, 1, [1], 1)

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.apportion.methods import each, largest_remainder, sainte_lague
+from fundmodel.apportion.methods import dhondt, each, largest_remainder, sainte_lague
+from fundmodel.apportion.rounding import Rounding
 from fundmodel.apportion.trees import Level, tree
-from fundmodel.errors import AllocationError, InvalidDataError, NothingToShareByError
+from fundmodel.errors import (
+    AllocationError,
+    BoundsError,
+    InvalidDataError,
+    NothingToShareByError,
+)
 
 
 @st.composite
@@ -104,6 +112,21 @@ class TestTree:
         ("levels", "where", "what"),
         [
             ([], "levels", "a tree has no levels"),
+            (None, "levels", "this is no list of levels"),
+            (Level(weights=[1]), "levels", "this is no list of levels"),
+            (Rounding, "levels", "this is no list of levels"),
+            ("ab", "levels[0]", "this is no level of a tree"),
+            ([Level(weights=[1]), [1, 2]], "levels[1]", "this is no level of a tree"),
+            (
+                [Level(weights=Rounding.UP)],
+                "levels[0].weights",
+                "this is no list or array of numbers",
+            ),
+            (
+                [Level(weights=[1], order="a")],
+                "levels[0].order",
+                "this is no list or array of numbers",
+            ),
             (
                 [Level(weights=[1], parents=[0])],
                 "levels[0].parents",
@@ -146,6 +169,24 @@ class TestTree:
 
         assert where == caught.value.where
         assert what == caught.value.what
+
+    def test_what_the_method_raises_names_the_parent(self):
+        """
+        An error of the method keeps its class and tells whose children it is about.
+        """
+        levels = [Level(weights=[1, 1]), Level(weights=[1, 1, 1], parents=[0, 1, 1])]
+        with pytest.raises(BoundsError) as caught:
+            tree(10, levels, method=partial(dhondt, minimum=3))
+
+        assert "levels[1], children of 1: minimum" == caught.value.where
+
+    @pytest.mark.parametrize("method", ["dhondt", None, Rounding.UP])
+    def test_what_is_no_method(self, method):
+        """
+        The name of a method is no method.
+        """
+        with pytest.raises(InvalidDataError, match=r"^method: this is no method"):
+            tree(10, [Level(weights=[1])], method=method)
 
     @pytest.mark.parametrize("total", [1.0, True, "7", [7]])
     def test_totals_that_are_no_number(self, total):

@@ -138,6 +138,23 @@ class TestWaterLevel:
                 )
                 assert Fraction(5, 2) == found.level.fraction(0)
 
+    def test_decimals_are_exact(self):
+        """
+        Decimals are taken as they are written, one by one or in lists.
+        """
+        found = water_level(
+            Decimal("0.30"), slope=[Decimal("0.1"), 1], upper=Decimal("0.2")
+        )
+
+        assert [[Fraction(1, 10), Fraction(1, 5)]] == (
+            water_level(
+                Decimal("0.3"), slope=[1, Decimal(2)], lower=[Decimal("0e-2000"), 0]
+            )
+            .shares.fractions()
+            .tolist()
+        )
+        assert [[Fraction(1, 10), Fraction(1, 5)]] == found.shares.fractions().tolist()
+
     def test_scenarios_share_what_has_one_row(self):
         """
         One row of recipients goes with several pots, and one pot with several rows.
@@ -299,16 +316,49 @@ class TestBadInput:
 
         assert "slope[1, 1]: a slope is negative\n  got: -1/2\n" in str(caught.value)
 
-    @pytest.mark.parametrize("value", [1.5, True, "1", Decimal(1), [1.5, 2]])
+    @pytest.mark.parametrize(
+        ("value", "place"),
+        [
+            (1.5, ""),
+            (True, ""),
+            ("1", ""),
+            (Decimal("NaN"), ""),
+            (Decimal("1e9999"), ""),
+            ([2, 1.5], "[1]"),
+            ([["1", 2]], "[0, 0]"),
+            (np.array([1.0]), "[0]"),
+        ],
+    )
     @pytest.mark.parametrize("where", ["pot", "slope", "offset", "lower", "upper"])
-    def test_only_exact_numbers_are_taken(self, where, value):
+    def test_only_exact_numbers_are_taken(self, where, value, place):
         """
-        Floats, decimals, booleans and text are refused by name.
+        Floats, booleans and text are refused by argument and position.
         """
         given = {"pot": 3, "slope": [1, 1], where: value}
 
-        with pytest.raises(InvalidDataError, match="this is no whole number"):
+        with pytest.raises(InvalidDataError) as caught:
             water_level(given.pop("pot"), **given)
+
+        assert where + place == caught.value.where
+        assert "this is no exact amount" == caught.value.what
+        assert "a whole number, a Decimal or a Fraction" == caught.value.expected
+
+    @pytest.mark.parametrize("where", ["pot", "slope", "offset"])
+    def test_only_bounds_may_be_left_out(self, where):
+        """
+        Nothing at all is taken for a bound, and for nothing else.
+        """
+        given = {"pot": 3, "slope": [1, 1], where: None}
+
+        with pytest.raises(InvalidDataError, match=f"^{where}: this is no list"):
+            water_level(given.pop("pot"), **given)
+
+    def test_numbers_of_any_length_can_be_shown(self):
+        """
+        A pot of more digits than Python writes is told by its bits.
+        """
+        with pytest.raises(BoundsError, match="a pot of a number of 16,610 bits, and"):
+            water_level(10**5_000, slope=[1, 1], upper=1)
 
     @pytest.mark.parametrize(
         ("where", "value"),

@@ -17,7 +17,10 @@ from fundmodel.auditing import (
 )
 from fundmodel.auditing.checks.tree import parts_stay_within_budgets
 from fundmodel.errors import InvalidDataError
+from fundmodel.fingerprints import content_hash
 from fundmodel.indicators import Column
+from fundmodel.publications import PublishedTable
+from fundmodel.rules import AllocationRule, EqualShares, Round
 from fundmodel.sentences import sentence
 
 
@@ -139,3 +142,59 @@ class TestStandardChecks:
         rules = [outcome.rule for outcome in audit().not_run]
 
         assert sorted(set(rules)) == sorted(rules)
+
+
+class TestAudited:
+    def test_everything_is_named_once_with_its_hash(
+        self, program, roster, register, allocation
+    ):
+        """
+        A report says which versions of what it is about.
+        """
+        report = audit(
+            program, allocation=allocation, rosters=[roster], register=register
+        )
+
+        assert [
+            ("program", "musterfonds", program.content_hash),
+            ("roster", "arrivals-2024", roster.content_hash),
+            ("register", "bodies", register.content_hash),
+            (
+                "allocation",
+                "musterfonds, 2025, 100 %, arrivals-2024",
+                allocation.content_hash,
+            ),
+        ] == [(one.kind.value, one.id, one.hash) for one in report.audited]
+
+    def test_published_tables_are_named(self, program):
+        """
+        What somebody published has a hash too.
+        """
+        table = PublishedTable(id="table", ids=[], names=[], amounts=[])
+        report = audit(program, published=[table])
+
+        assert content_hash(table) == report.audited[-1].hash
+
+    def test_other_amounts_have_another_hash(self, allocation, tamper, cents):
+        """
+        An allocation is identified by what came out, not only by what went in.
+        """
+        other = tamper(allocation, amounts=cents(8450, 16902, 34648, 0))
+
+        assert allocation.hashes == other.hashes
+        assert allocation.content_hash != other.content_hash
+
+    def test_what_has_no_stable_form_is_named_without_a_hash(self, program, with_part):
+        """
+        A rule of the caller's own does not break the audit.
+        """
+
+        class Own(EqualShares):
+            """Holds what cannot be hashed."""
+
+        own = Own()
+        object.__setattr__(own, "source", {1.5})
+        odd = with_part(program, "language", rule=AllocationRule(own, Round("0.01")))
+        report = audit(odd)
+
+        assert [("musterfonds", "")] == [(one.id, one.hash) for one in report.audited]

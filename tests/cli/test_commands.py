@@ -262,7 +262,22 @@ class TestAllocate:
         assert said in result.output
         assert "Traceback" not in result.output
 
-    @pytest.mark.parametrize("share", ["60 %", "0.6", "3/5"])
+    @pytest.mark.parametrize("share", ["abc", "-1", "0,6", "1/0", "6e1", "60 % %"])
+    def test_what_is_no_share_is_told_as_it_is_typed(self, share):
+        """
+        Whoever types a share reads how to type one, and nothing about Python.
+        """
+        result = called("allocate", PAKT, *FINAL, "--share", share)
+
+        assert result.exit_code == Exit.INPUT
+        assert result.output == (
+            "--share: this is no share of a budget\n"
+            f"  got: {share}\n"
+            '  expected: a share of zero or more: "60 %", 0.6 or 3/5\n'
+            "  mend: write it with a decimal point, and in quotes if it has a blank\n"
+        )
+
+    @pytest.mark.parametrize("share", ["60 %", "0.6", "3/5", "60%"])
     def test_a_share_is_exact(self, share):
         """
         Percent, decimals and fractions mean the same.
@@ -286,12 +301,17 @@ class TestExplain:
 
     def test_several_parts_are_added_up(self):
         """
-        Without --part all allocated parts are explained, and their sum.
+        Without --part all allocated parts are explained, and added up by stage: what
+        may be applied for is not added to what the law gives.
         """
         arguments = ("--roster", "heads-2017-09-15", "--year", "2017")
         result = called("explain", PAKT, "08226082", *arguments)
 
-        assert "All parts together = 172,667.21 EUR" in result.output
+        assert "All parts together" not in result.output
+        assert "Together, entitlement by law = 105,000.21 EUR\n" in result.output
+        assert (
+            "Together, indicative planning envelope = 67,667.00 EUR\n" in result.output
+        )
 
     def test_as_json_the_changes_add_up(self):
         """

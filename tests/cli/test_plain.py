@@ -6,7 +6,10 @@ import json
 from fractions import Fraction
 
 import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from fundmodel.allocation import allocate
 from fundmodel.auditing import reperform
 from fundmodel.cli import plain
 from fundmodel.money import Money
@@ -55,6 +58,45 @@ class TestExplanations:
 
         (part,) = json.loads(plain.text(form))["parts"]
         assert len(part["steps"][0]["nested"][0]) == len(told.steps)
+
+
+class TestAllotments:
+    def test_a_document_says_what_it_is(self, allocation):
+        """
+        Whoever finds the file alone knows kind, version, currency and parts.
+        """
+        form = plain.allotments(allocation)
+
+        assert ("allotments", 1) == (form["document"], form["schema_version"])
+        assert "EUR" == form["currency"]
+        assert [part.part.id for part in allocation.parts] == [
+            part["part"] for part in form["parts"]
+        ]
+
+    # The fixtures are frozen, so that examples may share them.
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.integers(min_value=0, max_value=300))
+    def test_every_pot_adds_up(self, program, roster, share):
+        """
+        Allotments and what went elsewhere give the pot, exactly.
+        """
+        found = allocate(program, roster, year=2024, share=Fraction(share, 100))
+        form = json.loads(plain.text(plain.allotments(found)))
+
+        assert form["parts"]
+        for part in form["parts"]:
+            told = {key: Fraction(part[key]) for key in part if key not in _WORDS}
+            amounts = sum(
+                Fraction(row["minor_units"])
+                for row in form["allotments"]
+                if row["part"] == part["part"]
+            )
+            went = sum(told[key] for key in ("left_over", "residual", "set_aside"))
+            assert amounts == told["allotted"]
+            assert told["pot"] == (amounts + went + told["lapsed"] - told["guaranteed"])
+
+
+_WORDS = ("part", "stage")
 
 
 class TestComparison:

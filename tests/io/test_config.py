@@ -593,7 +593,70 @@ class TestFaults:
         """
         text = HEAD + 'budget = { 2026 = "1.00" }\n' + part("a", budget="{2026='2.00'}")
 
-        assert "the parts exceed what they are in by 1.00 EUR" in refused(text)
+        assert refused(text) == (
+            "musterfonds.toml: one fault found\n"
+            "budget.2026: the parts exceed what they are in by 1.00 EUR\n"
+            "  got: a 2.00 EUR\n"
+            "  expected: at most 1.00 EUR\n"
+            "  mend: correct one of these budgets"
+        )
+
+    def test_sums_of_all_years_are_told_with_all_else(self):
+        """
+        A fault elsewhere hides no sum, and one year hides no other.
+        """
+        years = HEAD.replace("[2026]", "[2026, 2027]")
+        text = (
+            years
+            + "buget = 1\n"
+            + part("a", budget="{ 2026 = '1.00', 2027 = { amount = '1.00' } }")
+            + part("b", parent="'a'", budget="{ 2026 = '0.60', 2027 = '0.70' }")
+            + part("c", parent="'bracket'", budget="{ 2026 = '0.50', 2027 = '0.40' }")
+            + part("bracket", parent="'a'")
+            + part("d", parent="'a'", budget="{ 2026 = 12.5 }")
+        )
+
+        found = told(text)
+
+        assert ("buget", "this key is not known") in found
+        assert ("parts[4].budget.2026", "this is not an amount of money") in found
+        assert [
+            ("parts[0].budget.2026", "the parts exceed what they are in by 0.10 EUR"),
+            ("parts[0].budget.2027", "the parts exceed what they are in by 0.10 EUR"),
+        ] == [fault for fault in found if "exceed" in fault[1]]
+        assert 4 == len(found)
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            part("a", budget="{ 2026 = 5 }")
+            + part("b", parent='"a"', budget="{ 2026 = '2.00' }"),
+            part("a", budget="{ 2026 = '-1.00' }")
+            + part("b", parent='"a"', budget="{ 2026 = '2.00' }"),
+            part("a", parent='"b"', budget="{ 2026 = '1.00' }")
+            + part("b", parent='"a"', budget="{ 2026 = '2.00' }"),
+            part("a", budget="{ 2026 = '1.00' }") * 2
+            + part("b", parent='"a"', budget="{ 2026 = '2.00' }"),
+            part("a", budget="{ 2026 = '1.00' }")
+            + part("b", parent="1", budget="{ 2026 = '2.00' }"),
+        ],
+        ids=["no amount", "negative", "circle", "twice", "no parent"],
+    )
+    def test_no_sum_is_guessed(self, parts):
+        """
+        Where a budget or the way up cannot be read, nothing is said about its sum.
+        """
+        assert "exceed" not in refused(HEAD + parts)
+
+    def test_a_long_sum_is_cut(self):
+        """
+        A fault names ten parts, and how many there are besides.
+        """
+        parts = "".join(part(f"p{i}", budget="{ 2026 = '1.00' }") for i in range(15))
+
+        assert "p9 1.00 EUR + 5 more" in refused(
+            HEAD + "budget = { 2026 = '1.00' }" + parts
+        )
 
     def test_no_toml(self):
         """

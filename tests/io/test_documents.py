@@ -238,6 +238,16 @@ class TestStoredDocuments:
         """
         assert report == load_document(GOLDEN / "audit_report.json")
 
+    def test_reports_without_a_hash_are_equal(self, report, schemas):
+        """
+        Reports once neither said what was audited nor had a hash; they still load.
+        """
+        path = GOLDEN / "audit_report_without_hash.json"
+        stored = json.loads(path.read_text(encoding="utf-8"))
+
+        assert report == load_document(path)
+        assert schemas["audit_report"].is_valid(stored)
+
     def test_they_are_still_written_like_this(self, kind, value):
         """
         A change of the written form is a decision, and needs a new version.

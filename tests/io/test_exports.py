@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -22,6 +23,11 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+def exact(row: dict[str, str]) -> Fraction:
+    """Give the exact amount of a row that stands for all others."""
+    return Fraction(int(row["exact_numerator"]), int(row["exact_denominator"]))
+
+
 class TestAllotments:
     def test_one_row_for_each_part_and_recipient(self, allocation):
         """
@@ -37,22 +43,20 @@ class TestAllotments:
             "name": "Aue",
             "kind": "town",
             "amount": "25.64",
-            "unrounded": "",
+            "exact_numerator": "",
+            "exact_denominator": "",
             "currency": "EUR",
         }
-        assert (others["kind"], others["amount"], others["unrounded"]) == (
-            "remainder",
-            "",
-            "512.82…",
-        )
+        assert ("remainder", "") == (others["kind"], others["amount"])
+        assert Fraction(20_000, 39) == exact(others)
 
     def test_whole_amounts_of_all_others(self, program, roster):
         """
-        The mark stands only where something was cut off.
+        What ends is a fraction too, in major units like the amounts.
         """
         done = allocate(program, roster, year=2026, parts=["mentoring"])
 
-        assert rows(allotments_csv(done))[2]["unrounded"] == "1.25"
+        assert Fraction("1.25") == exact(rows(allotments_csv(done))[2])
 
     def test_names_are_no_formulas(self, program, roster):
         """

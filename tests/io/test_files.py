@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,32 @@ class TestReadText:
             "  expected: text in UTF-8\n"
             "  mend: save it as UTF-8; older German files are often in Latin-1"
         )
+
+    def test_a_byte_order_mark_of_utf_16_is_known(self, tmp_path):
+        """
+        What was saved as "Unicode" is not taken for Latin-1.
+        """
+        path = tmp_path / "a.toml"
+        path.write_bytes("für".encode("utf-16"))
+
+        assert refused(path).endswith("mend: save it as UTF-8; it is in UTF-16 now")
+
+    def test_a_gigabyte_takes_no_memory(self, tmp_path):
+        """
+        A file that is too large is refused by its size.
+        """
+        path = tmp_path / "a.json"
+        with path.open("wb") as file:
+            file.truncate(1024**3)
+
+        tracemalloc.start()
+        message = refused(path, largest=64 * 1024**2)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+        assert "the file is too large" in message
+        assert "got: 1,073,741,824 bytes" in message
+        assert most < 1_000_000
 
     def test_a_missing_file_is_refused(self, tmp_path):
         """

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import attrs
 import pytest
 
+from fundmodel.auditing import Audited, AuditedKind
+from fundmodel.errors import InvalidDataError
 from fundmodel.io.faults import FaultsError, faults_of
 from fundmodel.io.reports import read_report, report_form
 
@@ -56,3 +59,48 @@ class TestReadReport:
             ("not_applicable[0].rule", "this key is missing"),
             ("not_run[0].reason", "this is no sentence"),
         ]
+
+    @pytest.mark.parametrize("drop", [True, False], ids=["less", "more"])
+    @pytest.mark.parametrize("key", ["audited", "findings", "passed", "not_run"])
+    def test_a_changed_report_is_refused(self, report, key, drop):
+        """
+        Whatever was taken away or added after it was stored, the hash tells.
+        """
+        form = report_form(report)
+        form[key] = form[key][1:] if drop else [*form[key], *form[key][:1]]
+        if key == "audited":
+            form[key] = [{"kind": "program", "id": "x", "hash": "0" * 64}]
+
+        with pytest.raises(InvalidDataError) as caught:
+            read_report(form)
+        assert "hash: the content is not what it was when it was stored" in str(
+            caught.value
+        )
+
+    def test_a_report_without_its_hash_is_refused(self, report):
+        """
+        Who takes the hash away has to take away what was audited, too.
+        """
+        form = report_form(report)
+        del form["hash"]
+
+        assert [("hash", "this key is missing")] == told(form)
+
+    def test_an_older_report_is_read(self, report):
+        """
+        Reports once said neither what was audited nor had a hash.
+        """
+        form = report_form(report)
+        del form["hash"]
+        del form["audited"]
+
+        assert attrs.evolve(report, audited=()) == read_report(form)
+
+    def test_what_was_audited_is_kept(self, report):
+        """
+        Kind, id and hash come back as they were.
+        """
+        audited = Audited(kind=AuditedKind.TABLE, id="final-2018", hash="0" * 64)
+        stored = attrs.evolve(report, audited=[audited])
+
+        assert stored == read_report(report_form(stored))

@@ -121,6 +121,20 @@ class TestColumnsOf:
             '  mend: say encoding = "latin-1" if it comes from an older German system'
         )
 
+    def test_utf_16_is_known_by_its_mark(self, path):
+        """
+        What a spreadsheet saved as "Unicode" is not taken for Latin-1, and can be
+        read as what it is.
+        """
+        content = "id,name\n1,Böblingen\n".encode("utf-16")
+
+        assert refused(path, content, "name").endswith(
+            'mend: save it as UTF-8, or say encoding = "utf-16"'
+        )
+        assert {"name": ["Böblingen"]} == columns(
+            path, content, "name", encoding="utf-16"
+        ).texts
+
     def test_a_header_in_another_encoding_is_refused(self, path):
         """
         Where there is no name of a column yet, the message has its number.

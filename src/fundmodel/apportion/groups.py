@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeAlias, overload
 
@@ -183,7 +183,7 @@ class Groups:
             weights = self.weights[own]
             keys = None if self.order is None else self.order[own]
             if not weights.any():
-                parts.append(np.zeros(weights.shape, dtype=np.int64))
+                parts.append(np.zeros(weights.size, dtype=np.int64))
                 continue
             with named_within(f"{place(group)}: "):
                 shares = method(total, weights, order=keys)
@@ -252,7 +252,7 @@ def refuse_no_method(method: object, *, where: str) -> None:
 
 
 @contextmanager
-def named_within(prefix: str) -> Iterator[None]:
+def named_within(prefix: str) -> Generator[None]:
     """Put a prefix before the place in whatever error comes from inside."""
     try:
         yield

@@ -20,6 +20,7 @@ from typing import TypeAlias, overload
 
 from fundmodel.apportion.inputs import (
     MOST_AXES,
+    Unchecked,
     array_of,
     checked_unit,
     is_sensible,
@@ -32,7 +33,7 @@ from fundmodel.apportion.kernels.margins import tables
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.errors import AllocationError, InvalidDataError
 
-__all__ = ["controlled_rounding", "exact_amount"]
+__all__ = ["controlled_rounding", "exact_amount", "exact_amounts"]
 
 Amount: TypeAlias = int | Decimal | Fraction
 
@@ -105,13 +106,22 @@ def _amounts(matrix: object) -> tuple[list[Fraction], tuple[int, int]]:
         array = array_of(matrix, where="matrix")
     if array.ndim != MOST_AXES:
         raise misfit(array.shape, expected="a matrix of shape (r, c)")
+    height, width = array.shape
+    return exact_amounts(array, where="matrix"), (height, width)
+
+
+def exact_amounts(array: Unchecked, *, where: str) -> list[Fraction]:
+    """
+    Read the exact amounts in an array, row after row.
+
+    Raises:
+        InvalidDataError: One is none; it is named with its position.
+    """
     values: list[object] = array.ravel().tolist()
-    amounts = [
-        exact_amount(value, where=place("matrix", array.shape, position))
+    return [
+        exact_amount(value, where=place(where, array.shape, position))
         for position, value in enumerate(values)
     ]
-    height, width = array.shape
-    return amounts, (height, width)
 
 
 def exact_amount(value: object, *, where: str) -> Fraction:

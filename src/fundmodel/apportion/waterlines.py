@@ -23,7 +23,6 @@ from fundmodel.apportion.inputs import (
     is_whole_number,
     misfit,
     place,
-    whole_numbers,
 )
 from fundmodel.apportion.integers import (
     Booleans,
@@ -41,7 +40,7 @@ from fundmodel.apportion.integers import (
 )
 from fundmodel.apportion.kernels.levels import levels_of
 from fundmodel.apportion.kernels.standings import Levels, standing_at
-from fundmodel.apportion.margins import exact_amount
+from fundmodel.apportion.margins import exact_amount, exact_amounts
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.errors import BoundsError, InvalidDataError
 
@@ -91,9 +90,8 @@ def water_level(
     (Fraction(-3, 1), ['2', '2', '6'])
 
     Args:
-        pot: What the shares add up to: a whole number, a decimal or a fraction, a
-            sequence with one for each scenario, or `Mixed` of shape ``(s,)``. May be
-            negative.
+        pot: What the shares add up to: a whole number, `Decimal` or `Fraction`, a
+            sequence of them, or `Mixed` of shape ``(s,)``. May be negative.
 
         slope: How fast each rises with the level, not negative; a sequence for the
             recipients, nested for scenarios, or `Mixed` of shape ``(1, n)`` or
@@ -118,13 +116,10 @@ def water_level(
         BoundsError: A lower bound is above the upper one, or the pot is less than
             the least that can be given, or more than the most.
     """
-    cells = {
-        "slope": _cells(slope, where="slope"),
-        "offset": _cells(offset, where="offset"),
-    }
+    cells = {"slope": _cells(slope, "slope"), "offset": _cells(offset, "offset")}
     for name, bound in (("lower", lower), ("upper", upper)):
         if bound is not None:
-            cells[name] = _cells(bound, where=name)
+            cells[name] = _cells(bound, name)
     _refuse_falling(cells["slope"])
     scaled = _Scaled.of(_exact(pot, where="pot"), cells)
     _refuse_crossing(scaled)
@@ -186,33 +181,28 @@ class _Scaled:
             upper=bounds.get("upper"),
         )
 
-    def amount(self, row: int, count: int) -> Fraction:
-        """Give a sum of one scenario with the offsets added again."""
+    def amount(self, row: int, count: int) -> str:
+        """Write a sum of one scenario with the offsets added again."""
         den = np.broadcast_to(self.den[:, 0], self.rise.shape)[row]
-        return Fraction(count + sum(self.offset[row].tolist()), int(den))
+        exact = Fraction(count + sum(self.offset[row].tolist()), int(den))
+        above, below = map(figure, exact.as_integer_ratio())
+        return above if exact.denominator == 1 else f"{above}/{below}"
 
 
 def _exact(value: object, *, where: str) -> Mixed:
     """Read one number, a sequence or mixed numbers."""
     if isinstance(value, Mixed):
         return value
-    is_text_or_float = isinstance(value, str | float | bool)
-    if is_text_or_float or isinstance(value, Fraction | Decimal):
+    is_one = isinstance(value, Fraction | Decimal | float | bool | str)
+    if is_one or is_whole_number(value):
         return Mixed.from_fractions([exact_amount(value, where=where)])
-    if is_whole_number(value):
-        return Mixed.of([value])
     array = array_of(value, where=where)
     if array.dtype.kind in "iu":
-        return Mixed.of(whole_numbers(array, where=where))
-    flat: list[object] = array.ravel().tolist()
-    amounts = [
-        exact_amount(one, where=place(where, array.shape, position))
-        for position, one in enumerate(flat)
-    ]
-    return Mixed.from_fractions(objects(amounts, array.shape))
+        return Mixed.of(array)
+    return Mixed.from_fractions(objects(exact_amounts(array, where=where), array.shape))
 
 
-def _cells(value: object, *, where: str) -> Mixed:
+def _cells(value: object, where: str) -> Mixed:
     """Read numbers of recipients, with two axes."""
     exact = _exact(value, where=where)
     if len(exact.shape) == MOST_AXES:
@@ -284,8 +274,7 @@ def _refuse_crossing(scaled: _Scaled) -> None:
             where=_scenario(scaled, row),
             got=f"crossing bounds of recipients {named(crossing[row])}",
             expected="lower <= upper",
-            mend="check whether both are in the same unit, and in the same order of "
-            "recipients",
+            mend="check whether both have the same unit and order of recipients",
         )
 
 
@@ -313,8 +302,8 @@ def _resting(scaled: _Scaled) -> Integers:
 
 
 def _unreachable(scaled: _Scaled, row: int, end: int, sign: int) -> BoundsError:
-    pot = _written(scaled.amount(row, int(scaled.rise[row])))
-    reached = _written(scaled.amount(row, end))
+    pot = scaled.amount(row, int(scaled.rise[row]))
+    reached = scaled.amount(row, end)
     rises: Booleans = scaled.slope[row] > 0
     kind, extreme = ("upper", "most") if sign > 0 else ("lower", "least")
     who = f"those who rise with the level are recipients {named(rises)}"
@@ -327,11 +316,6 @@ def _unreachable(scaled: _Scaled, row: int, end: int, sign: int) -> BoundsError:
         expected=f"a pot of {reached} or {'less' if sign > 0 else 'more'}",
         mend=f"change the pot, or the {kind} bounds",
     )
-
-
-def _written(amount: Fraction) -> str:
-    above, below = map(figure, amount.as_integer_ratio())
-    return above if amount.denominator == 1 else f"{above}/{below}"
 
 
 def _scenario(scaled: _Scaled, row: int) -> str:

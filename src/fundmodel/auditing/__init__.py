@@ -6,6 +6,7 @@ first fault, and gives values: findings, and what was in order, not applicable
 or not run.
 """
 
+from fundmodel.auditing.audited import Audited, AuditedKind
 from fundmodel.auditing.case import Case, Check
 from fundmodel.auditing.checks import STANDARD_CHECKS
 from fundmodel.auditing.examination import audit
@@ -27,6 +28,8 @@ from fundmodel.auditing.reperformance import (
 __all__ = [
     "STANDARD_CHECKS",
     "AuditReport",
+    "Audited",
+    "AuditedKind",
     "Case",
     "Check",
     "Finding",

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
 from fundmodel.allocation import Allocation
+from fundmodel.auditing.audited import Audited, AuditedKind
 from fundmodel.auditing.case import Case, Check
 from fundmodel.auditing.checks import STANDARD_CHECKS
 from fundmodel.auditing.findings import AuditReport, Finding, Outcome, Severity
+from fundmodel.fingerprints import content_hash
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
@@ -48,7 +50,8 @@ def audit(  # noqa: PLR0913  all that may belong to a case, by name
             finding of rule CHECK-001; what it gave before is kept.
 
     Returns:
-        Findings, and what was in order, not applicable or not run.
+        Findings, and what was in order, not applicable or not run; also what was
+        audited, with its content hashes.
     """
     given = (*(() if allocation is None else (allocation,)), *allocations)
     if program is None and given:
@@ -61,8 +64,34 @@ def audit(  # noqa: PLR0913  all that may belong to a case, by name
         published=published,
     )
     return AuditReport.of(
-        outcome for check in checks for outcome in _outcomes(check, case)
+        (outcome for check in checks for outcome in _outcomes(check, case)),
+        audited=_audited(case),
     )
+
+
+def _audited(case: Case) -> Iterator[Audited]:
+    """Name everything in the case once, with the hash of its content."""
+    programs = [allocation.program for allocation in case.allocations]
+    named: list[tuple[AuditedKind, str, object]] = [
+        *((AuditedKind.PROGRAM, p.id, p) for p in (case.program, *programs) if p),
+        *((AuditedKind.ROSTER, roster.id, roster) for roster in case.all_rosters),
+        *((AuditedKind.REGISTER, r.id, r) for r in (case.register,) if r),
+        *((AuditedKind.ALLOCATION, a.label, a) for a in case.allocations),
+        *((AuditedKind.TABLE, table.id, table) for table in case.all_tables),
+    ]
+    yield from dict.fromkeys(
+        Audited(kind=kind, id=id_, hash=_hash(value)) for kind, id_, value in named
+    )
+
+
+def _hash(value: object) -> str:
+    try:
+        if isinstance(value, Program | Roster | Allocation):
+            return value.content_hash
+        return content_hash(value)
+    except TypeError:
+        # A provision of the caller's own may hold what has no stable form.
+        return ""
 
 
 _OUTCOMES: tuple[type, ...] = get_args(Outcome)

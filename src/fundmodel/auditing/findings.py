@@ -14,6 +14,7 @@ from typing import Self
 
 import attrs
 
+from fundmodel.auditing.audited import Audited
 from fundmodel.claims import said_of
 from fundmodel.errors import FindingsError, InvalidDataError
 from fundmodel.money import Money
@@ -243,6 +244,8 @@ class AuditReport:
         not_applicable: Rules that have nothing to say here.
 
         not_run: Rules that lack what they need.
+
+        audited: What was looked at, with its content hashes.
     """
 
     findings: tuple[Finding, ...] = attrs.field(
@@ -253,9 +256,14 @@ class AuditReport:
         default=(), converter=tuple[NotApplicable, ...]
     )
     not_run: tuple[NotRun, ...] = attrs.field(default=(), converter=tuple[NotRun, ...])
+    audited: tuple[Audited, ...] = attrs.field(
+        default=(), converter=tuple[Audited, ...]
+    )
 
     @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> Self:
+    def of(
+        cls, outcomes: Iterable[Outcome], *, audited: Iterable[Audited] = ()
+    ) -> Self:
         """Sort outcomes by their kind, each kind in the order given."""
         told = tuple(outcomes)
         return cls(
@@ -263,6 +271,7 @@ class AuditReport:
             passed=[o for o in told if isinstance(o, Passed)],
             not_applicable=[o for o in told if isinstance(o, NotApplicable)],
             not_run=[o for o in told if isinstance(o, NotRun)],
+            audited=audited,
         )
 
     def __iter__(self) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from fundmodel.cli.failures import Failure, wants_json
+from fundmodel.cli.terminals import keep_writing
 from fundmodel.errors import MissingExtraError
 
 __all__ = ["main"]
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
+    keep_writing()
     try:
         return _run(given)
     except MissingExtraError as error:

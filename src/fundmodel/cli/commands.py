@@ -32,6 +32,7 @@ from fundmodel.cli.inputs import Asked
 from fundmodel.cli.options import EXIT_CODES, Exit
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_program
+from fundmodel.cli.terminals import encoding_of, escaped, spelt
 from fundmodel.errors import ConfigError, FundmodelError
 from fundmodel.io.documents import to_json
 from fundmodel.programs import Program
@@ -122,6 +123,11 @@ def _stop_writing() -> None:
     os.close(nowhere)
 
 
+def _echo_document(text: str) -> None:
+    """Print JSON; it says the same in every encoding."""
+    click.echo(escaped(text.rstrip("\n"), encoding_of(sys.stdout)))
+
+
 @click.group(_NAME, cls=_Commands, epilog=EXIT_CODES)
 @click.version_option(package_name="fundmodel", message="fundmodel %(version)s")
 def commands() -> None:
@@ -135,7 +141,7 @@ def list_(*, language: Language, as_json: bool) -> None:
     """List the shipped programs with their rosters and tables."""
     programs = [(name, catalog.load(name)) for name in catalog.names()]
     if as_json:
-        click.echo(plain.text(plain.listing(programs)))
+        _echo_document(plain.text(plain.listing(programs)))
         return
     page = Page.open(language)
     for name, program in programs:
@@ -161,7 +167,7 @@ def show(
     """Show a program: budgets with sources, rules in words."""
     found = inputs.program_of(program, as_of)
     if as_json:
-        click.echo(to_json(found), nl=False)
+        _echo_document(to_json(found))
         return
     page, citations = Page.open(language), Citations()
     page.title(found.name)
@@ -184,10 +190,10 @@ def check(ctx: click.Context, file: Path, language: Language, *, as_json: bool) 
     failure = checking.failure_of(file)
     code = Exit.FINE if failure is None else Exit.INPUT
     if as_json:
-        click.echo(plain.text(plain.checked(str(file), failure)))
+        _echo_document(plain.text(plain.checked(str(file), failure)))
     elif failure is not None:
         faults = ConfigError(str(file), failure.faults)
-        click.echo(str(faults), err=True)
+        click.echo(spelt(str(faults), encoding_of(sys.stderr)), err=True)
     else:
         Page.open(language).lines(sentence("{file}: no fault", file=str(file)))
     ctx.exit(code)
@@ -214,7 +220,7 @@ def allocate(
     allocation = inputs.allocation_of(found, **asked)
     written = writing.write_allocation(allocation, out, "allotments") if out else ()
     if as_json:
-        click.echo(to_json(allocation), nl=False)
+        _echo_document(to_json(allocation))
         return
     page, citations = Page.open(language), Citations()
     page.title(found.name)
@@ -247,13 +253,13 @@ def explain(
     if as_json:
         by_part = zip(allocation.parts, explained.parts, strict=True)
         ids = {allocated.part.id: told for allocated, told in by_part}
-        click.echo(plain.text(plain.explanations(ids, recipient, language)))
+        form = plain.explanations(ids, recipient, language, totals=explained.totals)
+        _echo_document(plain.text(form))
         return
     page, citations = Page.open(language), Citations()
     for told in explained.parts:
         print_explanation(page, told, citations)
-    if len(explained.parts) > 1:
-        total = sentence("All parts together = {amount}", amount=explained.amount)
+    for total in explained.closing():
         page.paragraph(total)
     citations.list(page)
 
@@ -283,7 +289,7 @@ def audit_(  # noqa: PLR0913  one argument for each option
     """Audit a program, and what --roster and --year allocate."""
     report = _audited(inputs.program_of(program), register, asked)
     if as_json:
-        click.echo(to_json(report), nl=False)
+        _echo_document(to_json(report))
     else:
         page, citations = Page.open(language), Citations()
         print_report(page, report, citations)
@@ -332,7 +338,7 @@ def reperform_(  # noqa: PLR0913  one argument for each option
         asked["parts"] = (table.part,)
     done = reperform(table, inputs.allocation_of(found, **asked))
     if as_json:
-        click.echo(plain.text(plain.comparison(done)))
+        _echo_document(plain.text(plain.comparison(done)))
     else:
         page, citations = Page.open(language), Citations()
         page.title(table.name)
@@ -361,7 +367,7 @@ def run_(  # noqa: PLR0913  one argument for each option
     shown = demonstration.compute(name)
     written = showcase.write(shown, out or Path(f"fundmodel-{name}"))
     if as_json:
-        click.echo(plain.text(showcase.document(shown, written, language)))
+        _echo_document(plain.text(showcase.document(shown, written, language)))
     else:
         showcase.print_all(Page.open(language), shown, written)
     ctx.exit(_exit_code(shown.report, fail_on))

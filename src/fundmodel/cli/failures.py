@@ -14,6 +14,7 @@ from typing import Self
 
 import attrs
 
+from fundmodel.cli.terminals import encoding_of, spelt
 from fundmodel.errors import ConfigError, Fault, FundmodelError
 
 __all__ = ["Failure", "wants_json"]
@@ -108,7 +109,7 @@ class Failure:
 
     def tell(self, exit_code: int, *, as_json: bool) -> None:
         """Write the failure to the standard error."""
-        said = self.text
+        said = spelt(self.text, encoding_of(sys.stderr))
         if as_json:
             # In ASCII: whatever the terminal does to other letters is no JSON.
             said = json.dumps(self.document(exit_code), indent=2)

@@ -140,15 +140,30 @@ def allocation_of(program: Program, **asked: Unpack[Asked]) -> Allocation:
     )
 
 
-_PLAIN: Final = re.compile(r"\d{1,12}(?:\.\d{1,12}|/\d{1,12})?")
+_SHARE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,12})?|\d{1,12}/\d{1,12}) ?(%?)")
 
 
-def _share(text: str) -> str | Fraction:
-    """Read "1", "0.6" and "3/5" as numbers; all else is left to `allocate`."""
+def _share(text: str) -> Fraction:
+    """
+    Read "60 %", "0.6", "1" and "3/5".
+
+    Raises:
+        InvalidDataError: It is none of these.
+    """
+    match = _SHARE.fullmatch(text.strip())
     try:
-        return Fraction(text) if _PLAIN.fullmatch(text) else text
+        if match is not None:
+            return Fraction(match[1]) / (100 if match[2] else 1)
     except ZeroDivisionError:
-        return text
+        # Nothing can be divided by zero, so it is no share.
+        pass
+    raise InvalidDataError(
+        "this is no share of a budget",
+        where="--share",
+        got=text,
+        expected='a share of zero or more: "60 %", 0.6 or 3/5',
+        mend="write it with a decimal point, and in quotes if it has a blank",
+    )
 
 
 def _file(named: str, what: str, shipped: Sequence[str]) -> Path:

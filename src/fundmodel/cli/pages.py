@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text as StyledText
 from rich.tree import Tree
 
+from fundmodel.cli.terminals import spelt
 from fundmodel.sentences import Language, Sentence, show
 
 __all__ = ["Branch", "Column", "Page", "amounts", "names"]
@@ -33,8 +34,8 @@ NARROWEST: Final = 60
 _GUIDE: Final = 4
 _GLUE: Final = "\N{NO-BREAK SPACE}"
 _GLUED: Final = re.compile(
-    r"(?<=[\d…]) (?=[A-Z]{3}\b|%)"  # a number and its unit
-    r"|(?<=§) (?=\d)"
+    r"(?:(?<=[\d…])|(?<=\.{3})) (?=[A-Z]{3}\b|%)"  # a number and its unit
+    r"|(?:(?<=§)|(?<=par\.)) (?=\d)"
 )
 """Blanks at which no line may end."""
 _MARK: Final = re.compile(r"\[[^\[\]]{1,30}\]")
@@ -123,8 +124,8 @@ class Page:
         return self.console.width
 
     def say(self, value: object) -> str:
-        """Give any value as text in the language of the page."""
-        return show(value, self.language)
+        """Give any value as text in the language and letters of the page."""
+        return spelt(show(value, self.language), self.console.encoding)
 
     def title(self, value: object) -> None:
         """Print the title of everything."""
@@ -217,7 +218,7 @@ class Page:
 
     def _tree(self, branch: Branch, depth: int) -> Tree:
         width = self.width - _GUIDE * depth
-        first, *others = branch.lines
+        first, *others = (self.say(line) for line in branch.lines)
         label = StyledText(_wrap(first, width), style="bold")
         for line in others:
             label.append("\n")

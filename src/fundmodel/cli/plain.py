@@ -11,13 +11,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from fundmodel import catalog
 from fundmodel.allocation import Allocation
-from fundmodel.allotments import Allotment, OpenPart
+from fundmodel.allotments import AllocatedPart, Allotment, OpenPart
 from fundmodel.auditing import Reperformance, ReperformedRow
+from fundmodel.claims import PortionKind
 from fundmodel.cli.failures import Failure
 from fundmodel.money import Money
+from fundmodel.natures import Stage
 from fundmodel.programs import Program
 from fundmodel.rules import Explanation
 from fundmodel.rules.explanation import ExplainedStep
@@ -57,16 +60,58 @@ def listing(programs: Sequence[tuple[str, Program]]) -> list[dict[str, object]]:
     ]
 
 
+ALLOTMENTS_VERSION: Final = 1
+
+
 def allotments(allocation: Allocation) -> dict[str, object]:
-    """Give who is allotted how much, and the hashes of what it was made from."""
+    """
+    Give who is allotted how much, what became of the rest, and what it was made from.
+
+    In each part ``minor_units`` of all allotments, ``left_over``, ``residual``,
+    ``set_aside`` and ``lapsed``, less ``guaranteed``, add up to ``pot``, exactly.
+    """
     return {
+        "document": "allotments",
+        "schema_version": ALLOTMENTS_VERSION,
         "program": allocation.program.id,
         "year": allocation.year.label,
         "share": str(allocation.share),
+        "as_of": allocation.as_of and allocation.as_of.isoformat(),
         "roster": allocation.roster.id,
+        "currency": allocation.program.currency,
         "hashes": dict(allocation.hashes),
+        "parts": [_part(allocated) for allocated in allocation.parts],
+        "open_parts": [
+            {"part": part.part.id, "reason": part.reason.value}
+            for part in allocation.open_parts
+        ],
         "allotments": [_allotment(allotment) for allotment in allocation.allotments()],
     }
+
+
+def _part(allocated: AllocatedPart) -> dict[str, object]:
+    distribution = allocated.distribution
+    lapsed = sum(
+        (p.amount.fraction(0) for p in distribution.elsewhere if p.kind is _LAPSED),
+        start=Fraction(0),
+    )
+    counts = {
+        "pot": distribution.total.count,
+        "allotted": distribution.allotted.count,
+        "left_over": distribution.left_over.count,
+        "residual": distribution.residual.count,
+        "set_aside": distribution.set_aside.count,
+        "lapsed": lapsed,
+        "guaranteed": distribution.guaranteed.count,
+    }
+    return {
+        "part": allocated.part.id,
+        "stage": allocated.stage.value,
+        **{name: str(count) for name, count in counts.items()},
+    }
+
+
+_LAPSED: Final = PortionKind.LAPSED
 
 
 def _allotment(allotment: Allotment) -> dict[str, object]:
@@ -102,9 +147,24 @@ def checked(file: str, failure: Failure | None) -> dict[str, object]:
 
 
 def explanations(
-    parts: Mapping[str, Explanation], recipient: str, language: Language
+    parts: Mapping[str, Explanation],
+    recipient: str,
+    language: Language,
+    *,
+    totals: Mapping[Stage, Amount] | None = None,
 ) -> dict[str, object]:
-    """Give the steps of each part; the changes of a part add up to its amount."""
+    """
+    Give the steps of each part; the changes of a part add up to its amount.
+
+    Args:
+        parts: One explanation for each part, by id.
+
+        recipient: Whose amounts.
+
+        language: The language of sentences.
+
+        totals: What all parts of a stage come to.
+    """
     return {
         "recipient": recipient,
         "parts": [
@@ -120,6 +180,10 @@ def explanations(
                 "reveals": [indicator.id for indicator in explanation.reveals],
             }
             for part, explanation in parts.items()
+        ],
+        "totals": [
+            {"stage": stage.value, **_amount(amount)}
+            for stage, amount in (totals or {}).items()
         ],
     }
 

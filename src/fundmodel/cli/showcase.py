@@ -43,7 +43,8 @@ def document(
     """
     Give everything for programs, in the forms in which each is given elsewhere.
 
-    Counts of persons are left out, as in the files that are written.
+    The rosters are left out. Counts of persons stand in the explanations only, as in
+    the text: small ones of a sensitive indicator as "<10".
     """
     return {
         "program": done.program.id,
@@ -63,10 +64,10 @@ def _shown_form(shown: Shown, language: Language) -> dict[str, object]:
     compared, who = shown.reperformed, shown.entry.explain
     explained = None
     if who is not None:
-        told = shown.allocation.explain(who).parts
+        told = shown.allocation.explain(who)
         ids = (allocated.part.id for allocated in shown.allocation.parts)
-        by_part = dict(zip(ids, told, strict=True))
-        explained = plain.explanations(by_part, who, language)
+        by_part = dict(zip(ids, told.parts, strict=True))
+        explained = plain.explanations(by_part, who, language, totals=told.totals)
     return {
         "id": shown.entry.id,
         "title": shown.entry.title.render(language),

@@ -24,6 +24,7 @@ from fundmodel.io.faults import faults_of, refusal, shown
 from fundmodel.io.files import read_text, write_whole
 from fundmodel.io.forms import converter_for
 from fundmodel.io.plain import plain_program
+from fundmodel.io.sums import sum_faults
 from fundmodel.io.trees import tree_faults
 from fundmodel.money import minor_digits
 from fundmodel.programs import Program
@@ -140,7 +141,7 @@ def program_from(form: Mapping[str, object], *, file: str) -> Program:
     """
     sources, broken = read_sources(form.get("sources", {}))
     currency, unknown = _currency(form)
-    tree = list(tree_faults(form))
+    tree = [*tree_faults(form), *sum_faults(form, currency)]
     faults = [*_about(form), *broken, *unknown, *tree]
     told = {fault.what for fault in (*unknown, *tree)}
     rest = {key: item for key, item in form.items() if key not in ABOUT_THE_FILE}

@@ -10,7 +10,7 @@ from fundmodel.allocation import Allocation
 from fundmodel.auditing import AuditReport
 from fundmodel.io.files import write_whole
 from fundmodel.io.rows import csv_text
-from fundmodel.money import Money
+from fundmodel.money import minor_digits
 from fundmodel.sentences import Language, show
 
 __all__ = ["allotments_csv", "findings_csv", "write_allotments", "write_findings"]
@@ -20,14 +20,14 @@ def allotments_csv(allocation: Allocation) -> str:
     """
     Give all allotments as CSV text.
 
-    Rows that stand for all others have no rounded amount; their cell is empty,
-    and ``unrounded`` holds what they have together, cut at the smallest unit and
-    marked with "…" where it has parts of it. No counts are written, so none that
-    is sensitive.
+    Rows that stand for all others have no rounded amount; their cell is empty. What
+    they have together is an exact fraction of major units, ``exact_numerator`` /
+    ``exact_denominator``; both cells are empty in all other rows. No counts are
+    written, so none that is sensitive.
     """
     header = (
-        "part", "year", "stage", "id", "name", "kind", "amount", "unrounded",
-        "currency",
+        "part", "year", "stage", "id", "name", "kind", "amount", "exact_numerator",
+        "exact_denominator", "currency",
     )  # fmt: skip
     return csv_text(header, _allotment_rows(allocation))
 
@@ -43,14 +43,14 @@ def _allotment_rows(allocation: Allocation) -> Iterator[tuple[str, ...]]:
             each.recipient.name,
             each.recipient.kind,
             "" if each.amount is None else f"{each.amount.major:f}",
-            _unrounded(each.exact, currency) if each.amount is None else "",
+            *(_fraction(each.exact, currency) if each.amount is None else ("", "")),
             currency,
         )
 
 
-def _unrounded(exact: Fraction, currency: str) -> str:
-    whole = Money.from_minor(int(exact), currency)
-    return f"{whole.major:f}" if exact.denominator == 1 else f"{whole.major:f}…"
+def _fraction(exact: Fraction, currency: str) -> tuple[str, str]:
+    major = exact / 10 ** minor_digits(currency)
+    return str(major.numerator), str(major.denominator)
 
 
 def write_allotments(allocation: Allocation, path: Path | str) -> None:

@@ -64,8 +64,10 @@ def unknown_keys(
 ) -> Iterator[Fault]:
     """Give a fault for each key that is not known, with the nearest one that is."""
     known = sorted(known)
+    # A hostile table has thousands of keys, and may be its own list of known ones.
+    quickly = frozenset(known)
     for key in given:
-        if key not in known:
+        if key not in quickly:
             near = difflib.get_close_matches(key[:MOST_CHARACTERS], known, n=1)
             yield Fault(
                 where=f"{where}.{shown(key)}" if where else shown(key),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import tempfile
 from pathlib import Path
@@ -30,8 +31,10 @@ def read_text(path: Path, *, largest: int = LARGEST) -> str:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(largest + 1)
-        if len(content) > largest:
+            # The size is known before; only what is no plain file has to be read.
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(largest + 1) if size <= largest else b""
+        if max(size, len(content)) > largest:
             raise _too_large(path, largest)
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -40,13 +43,19 @@ def read_text(path: Path, *, largest: int = LARGEST) -> str:
             what="the file is not in UTF-8",
             got=f"byte 0x{error.object[error.start]:02X} at position {error.start:,}",
             expected="text in UTF-8",
-            mend="save it as UTF-8; older German files are often in Latin-1",
+            mend=_how_saved(error),
         )
         raise ConfigError(path.name, (fault,)) from None
     except ConfigError:
         raise
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
+
+
+def _how_saved(error: UnicodeDecodeError) -> str:
+    if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "save it as UTF-8; it is in UTF-16 now"
+    return "save it as UTF-8; older German files are often in Latin-1"
 
 
 def _too_large(path: Path, largest: int) -> ConfigError:

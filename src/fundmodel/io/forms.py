@@ -18,17 +18,40 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from fundmodel.apportion import Rounding
+from fundmodel.conditions import Freed, Reaching, Threshold
 from fundmodel.errors import Fault, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
 from fundmodel.io.faults import FaultsError, faults_of
-from fundmodel.io.kinds import PARTS, PROVISIONS
+from fundmodel.io.kinds import FORMULAS, PARTS, PROVISIONS
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import LegalBasis, Part, PlannedResult, YearBudget
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
-from fundmodel.rules import AllocationRule, FixedTable, ResidualTo, StandIn
+from fundmodel.rules import (
+    AllocationRule,
+    Band,
+    Between,
+    Excess,
+    Exclusion,
+    Figure,
+    FixedTable,
+    Formula,
+    Funding,
+    Indexation,
+    IndexRounding,
+    Negative,
+    ResidualTo,
+    ShareOf,
+    Shortage,
+    SizeClass,
+    StandIn,
+    Term,
+    UnitCost,
+    YearlyGrowth,
+)
+from fundmodel.rules.listed_keys import Shares
 from fundmodel.rules.tables import Rows
 from fundmodel.sentences import Text
 from fundmodel.sources import Basis, Source
@@ -38,8 +61,33 @@ __all__ = ["converter_for"]
 
 Hook = Callable[[Any, Any], Any]  # Any: cattrs hands values and types on untyped
 
-ENUMS = (LegalNature, Rounding, ResidualTo, StandIn)
-RECORDS = (LegalBasis, PlannedResult, *PROVISIONS.values())
+ENUMS = (
+    Between,
+    Excess,
+    Freed,
+    Funding,
+    IndexRounding,
+    LegalNature,
+    Negative,
+    Reaching,
+    ResidualTo,
+    Rounding,
+    ShareOf,
+    Shortage,
+    StandIn,
+)
+FORMULA_RECORDS = (Term, SizeClass, Figure, *FORMULAS.values())
+RECORDS = (
+    LegalBasis,
+    PlannedResult,
+    Threshold,
+    YearlyGrowth,
+    Indexation,
+    UnitCost,
+    Exclusion,
+    Band,
+    *PROVISIONS.values(),
+)
 
 
 def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Converter:
@@ -56,6 +104,7 @@ def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Conver
     _register_containers(converter)
     # cattrs looks up the hooks of fields when it makes the function of a class,
     # so that what stands inside comes before what it stands in.
+    _register_formulas(converter)
     for kind in RECORDS:
         _register_record(converter, kind)
     converter.register_structure_hook(FixedTable, _fixed_table(converter, currency))
@@ -83,7 +132,10 @@ def _register_values(
         (BudgetYear, values.a_budget_year),
         (KeyDate, values.a_key_date),
         (Money, lambda value: values.a_money(value, currency)),
+        (Money | int | None, lambda value: values.a_money(value, currency)),
+        (Fraction, values.a_ratio),
         (Money | Fraction, lambda value: values.a_rate(value, currency)),
+        (Money | Fraction | None, lambda value: values.a_rate(value, currency)),
         (Basis, lambda value: read_basis(value, sources)),
     )
     for kind, read in readers:
@@ -200,6 +252,31 @@ def _with_rule(form: dict[str, object]) -> dict[str, object]:
         )
     listed = {"provisions": form.pop("provisions")} if "provisions" in form else {}
     return {**form, "rule": {**about, **listed}}
+
+
+def _register_formulas(converter: cattrs.Converter) -> None:
+    """Read the id of an indicator, its figure, or a formula by its key ``kind``."""
+
+    def read(value: object, _: object) -> object:
+        if isinstance(value, str):
+            return Figure(by=value)
+        form = dict(values.a_table(value))
+        if "kind" not in form:
+            return converter.structure(form, Figure)
+        named = form.pop("kind")
+        if not isinstance(named, str) or named not in FORMULAS:
+            raise values.unknown_kind(named, FORMULAS)
+        return converter.structure(form, FORMULAS[named])
+
+    def read_shares(value: object, _: object) -> Shares:
+        table = values.a_table(value)
+        readers = dict.fromkeys(table, values.a_ratio)
+        return tuple(values.fields(table, **readers).items())
+
+    converter.register_structure_hook_func(_is(Formula), read)
+    converter.register_structure_hook_func(_is(Shares), read_shares)
+    for kind in FORMULA_RECORDS:
+        _register_record(converter, kind)
 
 
 def _rule(converter: cattrs.Converter) -> Hook:

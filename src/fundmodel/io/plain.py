@@ -18,7 +18,18 @@ from fundmodel.money import Money
 from fundmodel.parts import Part, YearBudget
 from fundmodel.periods import BudgetYear, KeyDate, Period, YearlyDay
 from fundmodel.programs import Program
-from fundmodel.rules import AllocationRule, FixedTable, RatePerUnit
+from fundmodel.rules import (
+    AllocationRule,
+    Exclusion,
+    Figure,
+    FixedShares,
+    FixedTable,
+    Formula,
+    RatePerPost,
+    RatePerUnit,
+    SetAside,
+    UnitCost,
+)
 from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, Source
 from fundmodel.steps import Provision
@@ -26,6 +37,9 @@ from fundmodel.steps import Provision
 __all__ = ["plain_program", "plain_value"]
 
 Sources = Mapping[str, Source]
+
+MAY_HOLD_MONEY: Final = (RatePerUnit, RatePerPost, UnitCost, Exclusion)
+"""Classes with rates that are money or exact numbers, which must not be mixed up."""
 
 
 def plain_program(program: Program) -> dict[str, object]:
@@ -68,10 +82,26 @@ def _check_amounts(program: Program) -> None:
 
 def _amounts(part: Part) -> Iterator[Money | int]:
     for provision in part.rule.provisions if part.rule else ():
-        if isinstance(provision, RatePerUnit) and isinstance(provision.rate, Money):
-            yield provision.rate
-        elif isinstance(provision, FixedTable):
+        if isinstance(provision, FixedTable):
             yield from (amount for _, amount in provision.amounts)
+        elif isinstance(provision, SetAside) and isinstance(provision.amount, int):
+            yield provision.amount
+        else:
+            yield from _money_in(provision)
+
+
+def _money_in(value: object) -> Iterator[Money]:
+    """Find the money in a provision, and in what stands in it."""
+    if isinstance(value, Money):
+        yield value
+    elif isinstance(value, tuple):
+        # cast: `isinstance` tells nothing about the items.
+        for item in cast("tuple[object, ...]", value):
+            yield from _money_in(item)
+    elif attrs.has(type(value)):
+        # cast: `attrs.has` is no type guard for values.
+        for field in attrs.fields(type(cast("attrs.AttrsInstance", value))):
+            yield from _money_in(getattr(value, field.name))
 
 
 def plain_value(value: object, sources: Sources) -> object:
@@ -95,7 +125,9 @@ def plain_value(value: object, sources: Sources) -> object:
 def _table(value: attrs.AttrsInstance, sources: Sources) -> object:
     if isinstance(value, Source | Assumption):
         return basis_form(value, sources)
-    if isinstance(value, Part | Provision):
+    if isinstance(value, Figure) and value == Figure(by=value.by):
+        return value.by
+    if isinstance(value, Part | Provision | Formula) and not isinstance(value, Figure):
         return {"kind": kind_of(value), **_record(value, sources)}
     return _record(value, sources)
 
@@ -115,18 +147,19 @@ def _scalar(value: object) -> object:
 MOST_DECIMALS: Final = 60
 
 
-def _number(number: Fraction) -> str:
-    """Write an exact number: a decimal that no currency has, or a ratio."""
-    for digits in range(MORE_THAN_ANY_CURRENCY, MOST_DECIMALS):
+MORE_THAN_ANY_CURRENCY: Final = 5
+"""Decimals; with fewer, a number would be read as money."""
+
+
+def _number(number: Fraction, least: int = MORE_THAN_ANY_CURRENCY) -> str:
+    """Write an exact number: a decimal with so many digits at least, or a ratio."""
+    for digits in range(least, MOST_DECIMALS):
         scaled = number * 10**digits
         if scaled.denominator == 1:
             figures = f"{scaled.numerator:0{digits + 1}d}"
-            return f"{figures[:-digits]}.{figures[-digits:]}"
+            whole = figures[: len(figures) - digits]
+            return f"{whole}.{figures[-digits:]}" if digits else whole
     return f"{number.numerator}/{number.denominator}"
-
-
-MORE_THAN_ANY_CURRENCY: Final = 5
-"""Decimals; with fewer, a number would be read as money."""
 
 
 def _value_of_its_own(value: Text | KeyDate | BudgetYear | Period) -> object:
@@ -158,12 +191,18 @@ def _record(value: attrs.AttrsInstance, sources: Sources) -> dict[str, object]:
         content = getattr(value, field.name)
         if not field.init or _is_left_out(content):
             continue
+        if isinstance(value, Formula) and content == field.default:
+            continue
         if field.name == "budgets":
             form["budget"] = _budgets(content, sources)
         elif isinstance(content, AllocationRule):
             form |= _rule(content, sources)
         elif isinstance(value, FixedTable) and field.name == "amounts":
             form["amounts"] = {id_: _scalar(amount) for id_, amount in content}
+        elif isinstance(value, FixedShares) and field.name == "shares":
+            form["shares"] = {id_: _number(share, least=0) for id_, share in content}
+        elif isinstance(content, Fraction) and not isinstance(value, MAY_HOLD_MONEY):
+            form[field.name] = _number(content, least=0)
         else:
             form[field.name] = plain_value(content, sources)
     return form

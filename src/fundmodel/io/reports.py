@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Final
 
 from fundmodel.auditing import (
+    Audited,
+    AuditedKind,
     AuditReport,
     Finding,
     NotApplicable,
@@ -31,14 +35,28 @@ def report_form(report: AuditReport) -> Form:
     """
     Give a report; ``text`` is for programs that only want to show it.
 
-    Small counts of a sensitive indicator are written as they are shown, "<10".
+    Small counts of a sensitive indicator are written as they are shown, "<10". The
+    ``hash`` is that of all the rest; whoever changes something has to store it anew.
     """
-    return {
+    form: Form = {
+        "audited": [_audited_form(one) for one in report.audited],
         "findings": [_finding_form(finding) for finding in report.findings],
         "passed": [_passed_form(passed) for passed in report.passed],
         "not_applicable": [_why_form(o.rule, o.reason) for o in report.not_applicable],
         "not_run": [_why_form(o.rule, o.reason) for o in report.not_run],
     }
+    return {**form, "hash": _hash(form)}
+
+
+def _hash(form: Mapping[str, object]) -> str:
+    """Give the SHA-256 of a form; neither order nor white space matters."""
+    rest = {key: value for key, value in form.items() if key != "hash"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _audited_form(audited: Audited) -> Form:
+    return {"kind": audited.kind.value, "id": audited.id, "hash": audited.hash}
 
 
 def _finding_form(finding: Finding) -> Form:
@@ -77,10 +95,15 @@ def read_report(content: Mapping[str, object]) -> AuditReport:
     """
     Make a report of its form.
 
+    An older report neither says what was audited nor has a hash; it is read as it is.
+
     Raises:
         FaultsError: The form is broken.
+
+        InvalidDataError: It was changed after it was stored.
     """
-    needs = ("findings", "passed", "not_applicable", "not_run")
+    signed = ("hash",) if "audited" in content else ()
+    needs = ("findings", "passed", "not_applicable", "not_run", *signed)
     found = values.fields(
         content,
         needs,
@@ -88,8 +111,31 @@ def read_report(content: Mapping[str, object]) -> AuditReport:
         passed=lambda forms: values.each(values.a_list(forms), _read_passed),
         not_applicable=lambda forms: values.each(values.a_list(forms), _not_applicable),
         not_run=lambda forms: values.each(values.a_list(forms), _not_run),
+        audited=lambda forms: values.each(values.a_list(forms), _audited),
+        hash=values.a_word,
     )
+    stored, now = found.pop("hash", None), _hash(content)
+    if stored not in (None, now):
+        raise InvalidDataError(
+            "the content is not what it was when it was stored",
+            where="hash",
+            got=now,
+            expected=stored,
+            mend="take the original document; whoever changes one has to store it anew",
+        )
     return AuditReport(**found)
+
+
+def _audited(form: object) -> Audited:
+    known = ("kind", "id", "hash")
+    found = values.fields(
+        form,
+        known,
+        kind=lambda name: values.a_choice(name, AuditedKind),
+        id=values.a_word,
+        hash=values.a_word,
+    )
+    return Audited(**found)
 
 
 def _read_finding(form: object) -> Finding:

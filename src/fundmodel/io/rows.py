@@ -242,8 +242,18 @@ def _stop_at_byte(
         "the cell is not in the encoding declared",
         got=f"byte 0x{byte} in {_ESCAPED.sub('?', cell)!r}",
         expected="text in UTF-8, or another encoding that is declared",
-        mend='say encoding = "latin-1" if it comes from an older German system',
+        mend=_how_encoded(line, at, cell),
     )
+
+
+_UTF_16: Final = ("\udcff\udcfe", "\udcfe\udcff")
+"""The byte-order marks of UTF-16, as they come out of UTF-8."""
+
+
+def _how_encoded(line: int, column: int, cell: str) -> str:
+    if line == 1 and column == 0 and cell.startswith(_UTF_16):
+        return 'save it as UTF-8, or say encoding = "utf-16"'
+    return 'say encoding = "latin-1" if it comes from an older German system'
 
 
 def _check_header(

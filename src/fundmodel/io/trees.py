@@ -10,9 +10,13 @@ from fundmodel.errors import Fault
 from fundmodel.io.faults import MOST_CHARACTERS, shown
 from fundmodel.programs import DEEPEST
 
-__all__ = ["tree_faults"]
+__all__ = ["NO_TREE", "TWICE", "tree_faults"]
 
 Form = Mapping[str, object]
+
+NO_TREE: Final = "parts form a circle, or are nested too deep"
+TWICE: Final = "an id stands more than once"
+"""What is wrong where nothing can be added up: nobody knows what is below what."""
 
 
 def tree_faults(form: Form) -> Iterator[Fault]:
@@ -54,7 +58,7 @@ def _tables(value: object) -> Iterator[Form]:
 def _twice(where: str, id_: str) -> Fault:
     return Fault(
         where=where,
-        what="an id stands more than once",
+        what=TWICE,
         got=shown(id_),
         expected="each part with its own id",
         mend="rename one of them",
@@ -90,7 +94,7 @@ def _circle(
         if above is not None:
             yield Fault(
                 where=f"parts[{index}].parent",
-                what="parts form a circle, or are nested too deep",
+                what=NO_TREE,
                 got=f"more than {DEEPEST} levels above it",
                 expected=f"a tree of at most {DEEPEST} levels",
                 mend="check the parents",

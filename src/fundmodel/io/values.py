@@ -11,11 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, TypeVar, cast
 
-from fundmodel.errors import Fault, InvalidDataError, MoneyError
+from fundmodel.errors import Fault, InvalidDataError, InvalidModelError, MoneyError
 from fundmodel.io.faults import FaultsError, faults_of, unknown_keys
 from fundmodel.money import Money, minor_digits
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.sentences import Text
+from fundmodel.shares import exact_ratio
 
 __all__ = [
     "a_budget_year",
@@ -26,6 +27,7 @@ __all__ = [
     "a_money",
     "a_period",
     "a_rate",
+    "a_ratio",
     "a_switch",
     "a_table",
     "a_text",
@@ -314,6 +316,19 @@ def a_rate(value: object, currency: str) -> Money | Fraction:
     if match is not None and int(match[2]):
         return Fraction(int(match[1]), int(match[2]))
     raise _no_decimal(value, 'digits as text, for example "16700.00" or "0.125"')
+
+
+def a_ratio(value: object) -> Fraction:
+    """Read a ratio: digits, a quotient, with a percent sign, or a whole number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Fraction(an_integer(value))
+    if isinstance(value, str):
+        try:
+            return exact_ratio(value, where="")
+        except InvalidModelError:
+            # Its mend is one for Python.
+            pass
+    raise _no_decimal(value, 'text, for example "2.5 %", "0.025" or "1/40"')
 
 
 def a_text(value: object) -> Text:

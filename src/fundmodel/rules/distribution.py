@@ -68,6 +68,15 @@ class Distribution:
     opening: Sentence | None = None
     opening_source: Basis = None
 
+    def __repr__(self) -> str:
+        return f"<Distribution of {self}>"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.total} to {len(self.roster):,} rows of {self.roster.id!r} "
+            f"in {len(self.steps)} steps"
+        )
+
     @property
     def _first(self) -> State:
         return self.steps[0].before
@@ -110,6 +119,12 @@ class Distribution:
     def set_aside(self) -> Amount:
         """What was taken off for a named purpose."""
         return self._elsewhere(PortionKind.SET_ASIDE)
+
+    @property
+    def guaranteed(self) -> Amount:
+        """What guarantees gave in addition to the pot."""
+        given = self._elsewhere(PortionKind.GUARANTEED)
+        return self._first.measured(-given.count)
 
     @property
     def allotted(self) -> Amount:
@@ -182,7 +197,12 @@ class Distribution:
 
         Returns:
             ``id``, ``name`` and ``kind`` as tuples; ``amount`` in smallest
-            units, shape ``(n,)``; ``is_remainder`` and ``is_eligible``.
+            units, ``is_remainder`` and ``is_eligible`` as arrays of shape
+            ``(n,)``. A row that stands for all others is in it like the others:
+            its amount is cut to whole units, because it is not rounded, so the
+            column may fall short of the pot by less than one unit for each such
+            row. ``exact`` gives what was cut; leave these rows out with
+            ``amount[~is_remainder]``.
         """
         return {
             "id": self.roster.ids,

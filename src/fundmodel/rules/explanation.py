@@ -215,15 +215,16 @@ def _explained(
 def _reveals(
     step: Step, positions: tuple[int, ...], scenario: int
 ) -> tuple[Indicator, ...]:
-    """Give the indicator that was counted by, if its count here is a hidden one."""
+    """Give the indicators that were counted by, if the count here is a hidden one."""
     key = step.after.key
-    if key is None or key.column is None or key is step.before.key:
+    if key is None or key is step.before.key:
         return ()
-    column = key.column
-    hidden = any(
-        column.count(i).is_hidden and key.weight(i, scenario) for i in positions
+    counting = tuple(i for i in positions if key.weight(i, scenario))
+    return tuple(
+        column.indicator
+        for column in key.columns
+        if any(column.count(i).is_hidden for i in counting)
     )
-    return (column.indicator,) if hidden else ()
 
 
 def _sum(state: State, positions: tuple[int, ...], scenario: int) -> Amount:

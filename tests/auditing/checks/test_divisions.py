@@ -140,7 +140,7 @@ class TestNothingIsDividedTwice:
             report = run(nothing_is_divided_twice, allocations=[one, one])
 
             assert () == report.findings
-            assert [2] == [passed.count for passed in report.passed]
+            assert [1] == [passed.count for passed in report.passed]
 
     def test_another_year_or_program_is_other_money(self, both, run):
         """
@@ -197,6 +197,76 @@ class TestNoMoreThanTheBudgetIsShared:
         assert (
             "150 % of the budget were divided, 300.00 EUR more than there is"
         ) == str(finding.message)
+
+    @given(
+        st.lists(st.fractions(min_value=0, max_value=1, max_denominator=20), min_size=2)
+    )
+    def test_adds_up_all_allocations(self, program, roster, run, shares):
+        """
+        The shares of one part and year together may not be above 100 %.
+        """
+        allocations = [
+            allocate(program, roster, year=2025, parts=["housing"], share=share)
+            for share in shares
+        ]
+        report = run(no_more_than_the_budget_is_shared, allocations=allocations)
+
+        assert (sum(shares) > 1) == bool(report.findings)
+        assert (sum(shares) <= 1) == bool(report.passed)
+
+    def test_two_wholes_are_told_together(self, allocation, run):
+        """
+        The same allocation twice is one finding, which leaves the judgement open.
+        """
+        report = run(
+            no_more_than_the_budget_is_shared, allocations=[allocation, allocation]
+        )
+        (finding,) = report
+
+        assert ("CONS-003", Severity.WARNING) == (finding.rule, finding.severity)
+        assert (
+            "2 allocations divide 200 % of the budget together, 600.00 EUR more than "
+            "there is, unless one replaces the other"
+        ) == str(finding.message)
+        assert Money.of("600.00", "EUR") == finding.at_stake
+        assert ("100 % with roster arrivals-2024 (arrivals-2024)",) * 2 == tuple(
+            map(str, finding.value("divided"))
+        )
+        assert () == report.passed
+
+    def test_another_part_year_or_program_is_other_money(
+        self, program, roster, allocation, run
+    ):
+        """
+        Shares are added up for one budget only.
+        """
+        (part,) = allocation.parts
+        other = attrs.evolve(program, id="other")
+        elsewhere = [
+            attrs.evolve(allocation, parts=[attrs.evolve(part, year="2026")]),
+            allocate(other, roster, year=2025, parts=["housing"]),
+        ]
+        report = run(
+            no_more_than_the_budget_is_shared, allocations=[allocation, *elsewhere]
+        )
+
+        assert () == report.findings
+        assert [3] == [passed.count for passed in report.passed]
+
+    def test_a_raised_budget_counts(self, program, with_part, roster, run):
+        """
+        Where versions of a program differ, the largest budget has to do for all.
+        """
+        budget = YearBudget(year="2025", amount=Money.of("300.00", "EUR"))
+        earlier = with_part(program, "housing", budgets=[budget])
+        shares = [(earlier, 1), (program, Fraction(1, 2))]
+        allocations = [
+            allocate(version, roster, year=2025, parts=["housing"], share=share)
+            for version, share in shares
+        ]
+        report = run(no_more_than_the_budget_is_shared, allocations=allocations)
+
+        assert () == report.findings
 
     def test_need_has_no_whole(self, program, with_part, roster, run):
         """

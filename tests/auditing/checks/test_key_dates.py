@@ -4,12 +4,15 @@ from datetime import date
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fundmodel.allocation import allocate
 from fundmodel.allotments import OpenPart, OpenReason
 from fundmodel.auditing import Severity
 from fundmodel.auditing.checks.key_dates import (
     figures_are_of_the_key_date,
+    figures_were_known_in_time,
     no_part_waits_for_figures,
 )
 from fundmodel.indicators import Column, DataState, Indicator
@@ -246,3 +249,61 @@ class TestFiguresAreOfTheKeyDate:
         report = run(figures_are_of_the_key_date)
 
         assert ["KEYD-002"] == [outcome.rule for outcome in report.not_run]
+
+
+class TestFiguresWereKnownInTime:
+    KNOWN = date(2025, 3, 1)
+
+    def allocated(self, program, roster, as_of, known=KNOWN):
+        """Allocate as of a day by figures known since another."""
+        (column,) = roster.columns
+        indicator = attrs.evolve(column.indicator, known_since=known)
+        dated = attrs.evolve(
+            roster, columns=[attrs.evolve(column, indicator=indicator)]
+        )
+        return allocate(program, dated, year=2025, parts=["housing"], as_of=as_of)
+
+    @given(st.dates(min_value=date(2025, 1, 1), max_value=date(2025, 6, 30)))
+    def test_fires_before_the_figures_were_known(self, program, roster, run, as_of):
+        """
+        The day of the decision must not lie before the day of its figures.
+        """
+        allocation = self.allocated(program, roster, as_of)
+        report = run(figures_were_known_in_time, allocations=[allocation])
+
+        assert (as_of < self.KNOWN) == bool(report.findings)
+        assert (as_of >= self.KNOWN) == bool(report.passed)
+
+    def test_says_both_days(self, program, roster, run):
+        """
+        It is a warning about the part, with both days and the indicator.
+        """
+        allocation = self.allocated(program, roster, date(2025, 2, 28))
+        (finding,) = run(figures_were_known_in_time, allocations=[allocation])
+
+        assert ("KEYD-003", Severity.WARNING) == (finding.rule, finding.severity)
+        assert (
+            "decided as of 28 February 2025 by figures that were not known before "
+            "1 March 2025"
+        ) == str(finding.message)
+        assert "arrivals" == str(finding.value("indicator"))
+
+    @pytest.mark.parametrize(
+        ("as_of", "known"), [(None, KNOWN), (date(2025, 2, 1), None)]
+    )
+    def test_needs_both_days(self, program, roster, run, as_of, known):
+        """
+        Where one of the days is not given, there is nothing to compare.
+        """
+        allocation = self.allocated(program, roster, as_of, known)
+        report = run(figures_were_known_in_time, allocations=[allocation])
+
+        assert ["KEYD-003"] == [outcome.rule for outcome in report.not_applicable]
+
+    def test_lacks_an_allocation(self, run):
+        """
+        Without an allocation it cannot be run.
+        """
+        report = run(figures_were_known_in_time)
+
+        assert ["KEYD-003"] == [outcome.rule for outcome in report.not_run]

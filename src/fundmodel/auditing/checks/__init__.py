@@ -35,7 +35,12 @@ from fundmodel.auditing.checks.divisions import (
 from fundmodel.auditing.checks.eligibility import only_the_eligible_receive
 from fundmodel.auditing.checks.key_dates import (
     figures_are_of_the_key_date,
+    figures_were_known_in_time,
     no_part_waits_for_figures,
+)
+from fundmodel.auditing.checks.openings import (
+    need_stays_within_budgets,
+    what_was_asked_for_was_allocated,
 )
 from fundmodel.auditing.checks.publication import published_amounts_are_recomputed
 from fundmodel.auditing.checks.ties import ties_are_told
@@ -64,10 +69,13 @@ STANDARD_CHECKS: Final[tuple[Check, ...]] = (
     pots_are_conserved,
     nothing_is_divided_twice,
     no_more_than_the_budget_is_shared,
+    need_stays_within_budgets,
     residuals_have_a_destination,
     only_the_eligible_receive,
+    what_was_asked_for_was_allocated,
     no_part_waits_for_figures,
     figures_are_of_the_key_date,
+    figures_were_known_in_time,
     ties_are_told,
     published_amounts_are_recomputed,
 )

@@ -140,7 +140,8 @@ def _missing(
         severity=Severity.ERROR,
         subject=about_roster(roster),
         message=sentence(
-            "{count} of the register are missing, and the roster claims to be whole",
+            "missing from the roster, which claims to be whole: {count} of the "
+            "register",
             count=len(missing),
         ),
         evidence=(
@@ -185,7 +186,7 @@ def nobody_is_unknown(case: Case) -> Iterator[Outcome]:
             yield _unknown(rule, roster, register, unknown)
         else:
             message = sentence(
-                "{roster}: {count} rows by name are on the register",
+                "{roster}: rows by name that are on the register: {count}",
                 roster=about_roster(roster),
                 count=len(named),
             )
@@ -199,7 +200,9 @@ def _unknown(
         rule=rule,
         severity=Severity.ERROR,
         subject=about_roster(roster),
-        message=sentence("{count} rows are not on the register", count=len(unknown)),
+        message=sentence(
+            "rows that are not on the register: {count}", count=len(unknown)
+        ),
         evidence=(
             (
                 sentence("not on the register"),

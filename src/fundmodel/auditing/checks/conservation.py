@@ -25,6 +25,7 @@ _LABELS: Final[tuple[tuple[PortionKind, Sentence], ...]] = (
     (PortionKind.SET_ASIDE, sentence("set aside")),
     (PortionKind.RESIDUAL, sentence("rounding residual")),
     (PortionKind.LAPSED, sentence("lapsed")),
+    (PortionKind.GUARANTEED, sentence("guaranteed in addition")),
 )
 
 
@@ -133,7 +134,7 @@ def pots_are_conserved(case: Case) -> Iterator[Outcome]:
         yield Passed(
             rule=rule,
             count=in_order,
-            message=sentence("{count} pots add up exactly", count=in_order),
+            message=sentence("pots that add up exactly: {count}", count=in_order),
         )
 
 
@@ -181,7 +182,7 @@ def residuals_have_a_destination(case: Case) -> Iterator[Outcome]:
         in_order += not lost
     if in_order:
         message = sentence(
-            "{count} parts leave no rounding residual, or say where it goes",
+            "parts that leave no rounding residual, or say where it goes: {count}",
             count=in_order,
         )
         yield Passed(rule=rule, count=in_order, message=message)

@@ -8,6 +8,7 @@ method of the program that `allocate` refuses such parts by.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import attrs
 
@@ -15,6 +16,7 @@ from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart
 from fundmodel.auditing.case import Case
 from fundmodel.auditing.findings import (
+    Evidence,
     Finding,
     NotApplicable,
     NotRun,
@@ -22,7 +24,12 @@ from fundmodel.auditing.findings import (
     Passed,
     Severity,
 )
-from fundmodel.auditing.subjects import about_part, about_year, measured
+from fundmodel.auditing.subjects import (
+    about_part,
+    about_roster,
+    about_year,
+    measured,
+)
 from fundmodel.money import Money
 from fundmodel.parts import Part
 from fundmodel.programs import Program
@@ -103,7 +110,9 @@ def rules_divide_each_budget_once(case: Case) -> Iterator[Outcome]:
         )
     if not found:
         count = sum(1 for p in program.parts if any(_divides(p, y) for y in years))
-        message = sentence("{count} rules divide a budget of their own", count=count)
+        message = sentence(
+            "rules that divide a budget of their own: {count}", count=count
+        )
         yield _passed_or_none(rule, count, message)
 
 
@@ -160,12 +169,13 @@ def nothing_is_divided_twice(case: Case) -> Iterator[Outcome]:
     for twice in found:
         yield _divided_twice(rule, twice)
     if not found:
-        count = sum(1 for _ in case.allocated())
+        count = sum(1 for _ in _shared(case))
         yield Passed(
             rule=rule,
             count=count,
             message=sentence(
-                "{count} parts share no money with one another", count=count
+                "allocated parts that share no money with one inside them: {count}",
+                count=count,
             ),
         )
 
@@ -202,16 +212,70 @@ def _divided_twice(rule: str, twice: _Twice) -> Finding:
     )
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class _Shared:
+    """Everything in a case that divides the budget of one part in one year."""
+
+    divided: tuple[tuple[Allocation, AllocatedPart], ...]
+
+    @property
+    def part(self) -> Part:
+        """The part, in the version of the last allocation."""
+        return self.divided[-1][1].part
+
+    @property
+    def year(self) -> str:
+        """Label of the budget year."""
+        return self.divided[-1][1].year
+
+    @property
+    def budget(self) -> Money:
+        """What there is: where versions of the program differ, the largest budget."""
+        return max(_pot(allocated) for _, allocated in self.divided)
+
+    @property
+    def taken(self) -> Fraction:
+        """What was divided altogether, in smallest units."""
+        pots = (
+            _pot(each).minor * allocation.share for allocation, each in self.divided
+        )
+        return sum(pots, start=Fraction(0))
+
+    @property
+    def too_much(self) -> bool:
+        """Whether more was divided than there is."""
+        return not self.budget.is_zero and self.taken > self.budget.minor
+
+
+def _pot(allocated: AllocatedPart) -> Money:
+    budget = allocated.part.budget(allocated.year)
+    return Money.zero(allocated.distribution.unit.name) if not budget else budget.amount
+
+
+def _shared(case: Case) -> Iterator[_Shared]:
+    """Put together what divides the same budget, in whatever allocation it stands."""
+    same: dict[tuple[str, ...], list[tuple[Allocation, AllocatedPart]]] = {}
+    for allocation, each in case.allocated():
+        unit = each.distribution.unit.name
+        key = (allocation.program.id, each.part.id, each.year, unit)
+        same.setdefault(key, []).append((allocation, each))
+    yield from (_Shared(divided=tuple(divided)) for divided in same.values())
+
+
 def no_more_than_the_budget_is_shared(case: Case) -> Iterator[Outcome]:
     """
-    CONS-003: no allocation divides more than the whole of a budget.
+    CONS-003: all allocations together divide no more than the whole of a budget.
 
-    Why: a share of more than 100 % is fine for asking what would be, and allots
-    money that nobody has granted.
+    Why: a share of more than 100 % allots money that nobody has granted, and so do
+    two allocations of 100 % each. Two allocations may also be lawful, if one of them
+    replaces the other, as final figures replace provisional ones; that only a reader
+    can know, so it is a warning.
 
-    Example: the second tranche was allocated with a share of 140 % instead of 40 %.
+    Example: a first tranche of 60 % was allocated, and then the whole year instead
+    of the other 40 %.
 
-    How to resolve: correct the share, or raise the budget in the program.
+    How to resolve: correct the share, leave out the allocation that was replaced, or
+    raise the budget in the program.
     """
     rule = "CONS-003"
     lacking = case.lacks_allotments(rule)
@@ -219,38 +283,63 @@ def no_more_than_the_budget_is_shared(case: Case) -> Iterator[Outcome]:
         yield lacking
         return
     in_order = 0
-    for allocation, allocated in case.allocated():
-        budget = allocated.part.budget(allocated.year)
-        if allocation.share > 1 and budget is not None and not budget.amount.is_zero:
-            yield _too_much(rule, allocation, allocated, budget.amount)
+    for shared in _shared(case):
+        if shared.too_much:
+            yield _too_much(rule, shared)
         else:
-            in_order += 1
+            in_order += len(shared.divided)
     if in_order:
         yield Passed(
             rule=rule,
             count=in_order,
             message=sentence(
-                "{count} parts divide no more than their budget", count=in_order
+                "allocated parts that divide no more than their budget: {count}",
+                count=in_order,
             ),
         )
 
 
-def _too_much(
-    rule: str, allocation: Allocation, allocated: AllocatedPart, budget: Money
-) -> Finding:
-    unit = allocated.distribution.unit
-    above = measured(budget.minor * (allocation.share - 1), unit)
+def _too_much(rule: str, shared: _Shared) -> Finding:
+    (_, allocated), *others = shared.divided
+    percent = shared.taken / shared.budget.minor * 100
+    above = measured(shared.taken - shared.budget.minor, allocated.distribution.unit)
+    if others:
+        message = sentence(
+            "{count} allocations divide {percent} % of the budget together, {amount} "
+            "more than there is, unless one replaces the other",
+            count=len(shared.divided),
+            percent=percent,
+            amount=above,
+        )
+        suggestion = sentence(
+            "leave out the allocation that was replaced, or correct the shares"
+        )
+    else:
+        message = sentence(
+            "{percent} % of the budget were divided, {amount} more than there is",
+            percent=percent,
+            amount=above,
+        )
+        suggestion = sentence("correct the share, or raise the budget")
     return Finding(
         rule=rule,
         severity=Severity.WARNING,
-        subject=about_year(about_part(allocated.part), allocated.year),
-        message=sentence(
-            "{percent} % of the budget were divided, {amount} more than there is",
-            percent=allocation.share * 100,
-            amount=above,
-        ),
-        evidence=((sentence("budget"), budget),),
-        source=allocated.part.source,
-        suggestion=sentence("correct the share, or raise the budget"),
+        subject=about_year(about_part(shared.part), shared.year),
+        message=message,
+        evidence=_shares(shared),
+        source=shared.part.source,
+        suggestion=suggestion,
         at_stake=above if isinstance(above, Money) else None,
     )
+
+
+def _shares(shared: _Shared) -> tuple[Evidence, ...]:
+    listed = tuple(
+        sentence(
+            "{percent} % with {roster}",
+            percent=allocation.share * 100,
+            roster=about_roster(allocation.roster),
+        )
+        for allocation, _ in shared.divided
+    )
+    return (sentence("budget"), shared.budget), (sentence("divided"), listed)

@@ -48,7 +48,7 @@ def only_the_eligible_receive(case: Case) -> Iterator[Outcome]:
         in_order += len(allocated.distribution.roster) - len(at_fault)
     if in_order:
         message = sentence(
-            "{count} allotments go to the eligible, or are zero", count=in_order
+            "allotments that go to the eligible, or are zero: {count}", count=in_order
         )
         yield Passed(rule=rule, count=in_order, message=message)
 

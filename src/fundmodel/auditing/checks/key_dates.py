@@ -19,7 +19,7 @@ from fundmodel.auditing.findings import (
     Passed,
     Severity,
 )
-from fundmodel.auditing.subjects import about_part, about_year
+from fundmodel.auditing.subjects import about_part, about_roster, about_year
 from fundmodel.indicators import DataState, Indicator
 from fundmodel.periods import BudgetYear
 from fundmodel.rules import AllocationRule, StandIn, Yardstick
@@ -27,7 +27,11 @@ from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import Provision, Step
 
-__all__ = ["figures_are_of_the_key_date", "no_part_waits_for_figures"]
+__all__ = [
+    "figures_are_of_the_key_date",
+    "figures_were_known_in_time",
+    "no_part_waits_for_figures",
+]
 
 _WAITING = frozenset({OpenReason.OTHER_KEY_DATE, OpenReason.PROVISIONAL})
 
@@ -59,7 +63,7 @@ def no_part_waits_for_figures(case: Case) -> Iterator[Outcome]:
                 found = True
                 yield _waits(rule, allocation, part)
     if done:
-        message = sentence("{count} parts found their figures", count=done)
+        message = sentence("parts that found their figures: {count}", count=done)
         yield Passed(rule=rule, count=done, message=message)
     elif not found:
         reason = sentence("no part got as far as looking for figures")
@@ -198,7 +202,8 @@ def figures_are_of_the_key_date(case: Case) -> Iterator[Outcome]:
             yield from () if finding is None else (finding,)
     if in_order:
         message = sentence(
-            "{count} provisions share by the figures that they ask for", count=in_order
+            "provisions that share by the figures they ask for: {count}",
+            count=in_order,
         )
         yield Passed(rule=rule, count=in_order, message=message)
     elif not found:
@@ -271,4 +276,83 @@ def _said(asked: _Asked, used: Indicator, *, lawful: bool) -> Sentence:
         "shared by other figures ({used}); the rule asks for final ones of {asked}",
         used=_dated(used),
         asked=asked.day,
+    )
+
+
+def figures_were_known_in_time(case: Case) -> Iterator[Outcome]:
+    """
+    KEYD-003: what was decided on a day was decided by figures known on that day.
+
+    Why: whoever says what held on a day must not use what became known later.
+
+    Example: an allocation as of 31 March 2017 shares by heads that were published on
+    1 July 2017.
+
+    How to resolve: take a roster with figures of that time, or a later day of the
+    decision; correct `known_since` if the figures were known earlier.
+    """
+    rule = "KEYD-003"
+    lacking = case.lacks_allotments(rule)
+    if lacking is not None:
+        yield lacking
+        return
+    in_order, found = 0, False
+    for allocation, allocated in case.allocated():
+        for used in _dated_figures(allocation, allocated):
+            if _known_later(allocation, used):
+                found = True
+                yield _too_early(rule, allocation, allocated, used)
+            else:
+                in_order += 1
+    if in_order:
+        message = sentence(
+            "figures that were known when it was decided by them: {count}",
+            count=in_order,
+        )
+        yield Passed(rule=rule, count=in_order, message=message)
+    elif not found:
+        reason = sentence("no day of a decision and of its figures is given")
+        yield NotApplicable(rule=rule, reason=reason)
+
+
+def _dated_figures(
+    allocation: Allocation, allocated: AllocatedPart
+) -> Iterator[Indicator]:
+    """Give every indicator that was counted by, if its day can be compared."""
+    columns = {
+        id(column): column
+        for step in allocated.distribution.steps
+        if step.after.key is not None and step.after.key is not step.before.key
+        for column in step.after.key.columns
+    }
+    for column in columns.values():
+        if allocation.as_of is not None and column.indicator.known_since is not None:
+            yield column.indicator
+
+
+def _known_later(allocation: Allocation, used: Indicator) -> bool:
+    day, known = allocation.as_of, used.known_since
+    return day is not None and known is not None and known > day
+
+
+def _too_early(
+    rule: str, allocation: Allocation, allocated: AllocatedPart, used: Indicator
+) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=Severity.WARNING,
+        subject=about_year(about_part(allocated.part), allocated.year),
+        message=sentence(
+            "decided as of {day} by figures that were not known before {known}",
+            day=allocation.as_of,
+            known=used.known_since,
+        ),
+        evidence=(
+            (sentence("indicator"), used.name),
+            (sentence("roster"), about_roster(allocation.roster)),
+        ),
+        source=used.source,
+        suggestion=sentence(
+            "take figures that were known on that day, or a later day of the decision"
+        ),
     )

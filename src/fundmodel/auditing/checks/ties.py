@@ -40,7 +40,7 @@ def ties_are_told(case: Case) -> Iterator[Outcome]:
             yield _told(rule, allocated, step, tie)
         in_order += not ties
     if in_order:
-        message = sentence("{count} parts had no tie to decide", count=in_order)
+        message = sentence("parts without a tie to decide: {count}", count=in_order)
         yield Passed(rule=rule, count=in_order, message=message)
 
 

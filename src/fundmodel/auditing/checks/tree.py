@@ -154,7 +154,9 @@ def parts_stay_within_budgets(case: Case) -> Iterator[Outcome]:
         yield Passed(
             rule=rule,
             count=count,
-            message=sentence("{count} budgets hold the parts below them", count=count),
+            message=sentence(
+                "budgets that hold the parts below them: {count}", count=count
+            ),
         )
 
 
@@ -200,8 +202,8 @@ def _spoken_for(rule: str, sums: tuple[_Sum, ...], count: int) -> Passed:
         rule=rule,
         count=count,
         message=sentence(
-            "{count} budgets are spoken for by the parts below, or open for parts "
-            "without a budget of their own",
+            "budgets spoken for by the parts below, or open for parts without a "
+            "budget of their own: {count}",
             count=count,
         ),
         evidence=((sentence("lawfully open"), lawfully_open),),

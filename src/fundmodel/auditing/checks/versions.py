@@ -54,7 +54,7 @@ def allocations_follow_the_program(case: Case) -> Iterator[Outcome]:
             in_order += 1
     if in_order:
         message = sentence(
-            "{count} parts were allocated with budget and rule of the program",
+            "parts allocated with budget and rule of the program: {count}",
             count=in_order,
         )
         yield Passed(rule=rule, count=in_order, message=message)

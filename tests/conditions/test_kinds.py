@@ -1,4 +1,4 @@
-"""Tests of `fundmodel.conditions`."""
+"""Tests of `fundmodel.conditions.kinds`."""
 
 from __future__ import annotations
 

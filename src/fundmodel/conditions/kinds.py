@@ -1,4 +1,4 @@
-"""Who may claim: eligibility, with a reason for everybody who may not."""
+"""Eligibility by kind: only bodies of certain kinds may claim."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
+from fundmodel.conditions.exclusions import leave_out
 from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
@@ -15,7 +16,7 @@ from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
 
-__all__ = ["Eligible"]
+__all__ = ["Eligible", "kinds_of"]
 
 
 def kinds_of(kinds: Iterable[str]) -> tuple[str, ...]:
@@ -93,13 +94,7 @@ class Eligible:
                 expected=_one_of(self.kinds),
                 mend="take a roster that holds recipients of these kinds",
             )
-        allowed = named | state.remainder
-        left_out = state.eligible & ~allowed
-        return state.becomes(
-            eligible=state.eligible & allowed,
-            reason=np.where(left_out, len(state.reasons), state.reason),
-            reasons=(*state.reasons, self._why_not()),
-        )
+        return leave_out(state, ~(named | state.remainder), self._why_not())
 
     def _why_not(self) -> Sentence:
         return sentence("not among those eligible: {kinds}", kinds=self._who())
