@@ -18,22 +18,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, overload
 
+from fundmodel.apportion.amounts import exact_amounts
 from fundmodel.apportion.inputs import (
     MOST_AXES,
-    Unchecked,
     array_of,
     checked_unit,
-    is_sensible,
-    is_whole_number,
     misfit,
-    place,
 )
 from fundmodel.apportion.integers import Integers, narrowed, objects
 from fundmodel.apportion.kernels.margins import tables
 from fundmodel.apportion.mixed import Mixed
-from fundmodel.errors import AllocationError, InvalidDataError
+from fundmodel.errors import AllocationError
 
-__all__ = ["controlled_rounding", "exact_amount", "exact_amounts"]
+__all__ = ["controlled_rounding"]
 
 Amount: TypeAlias = int | Decimal | Fraction
 
@@ -108,46 +105,6 @@ def _amounts(matrix: object) -> tuple[list[Fraction], tuple[int, int]]:
         raise misfit(array.shape, expected="a matrix of shape (r, c)")
     height, width = array.shape
     return exact_amounts(array, where="matrix"), (height, width)
-
-
-def exact_amounts(array: Unchecked, *, where: str) -> list[Fraction]:
-    """
-    Read the exact amounts in an array, row after row.
-
-    Raises:
-        InvalidDataError: One is none; it is named with its position.
-    """
-    values: list[object] = array.ravel().tolist()
-    return [
-        exact_amount(value, where=place(where, array.shape, position))
-        for position, value in enumerate(values)
-    ]
-
-
-def exact_amount(value: object, *, where: str) -> Fraction:
-    """
-    Read an exact amount of any sign.
-
-    Raises:
-        InvalidDataError: It is no whole number, decimal or fraction, or a decimal of
-            too many digits to be written out.
-    """
-    if is_whole_number(value):
-        return Fraction(int(value))
-    if isinstance(value, Fraction):
-        # A fraction may be made of numpy's numbers, which overflow.
-        return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, Decimal) and is_sensible(value):
-        # A zero may have any exponent.
-        return Fraction(value) if value else Fraction(0)
-    raise InvalidDataError(
-        "this is no exact amount",
-        where=where,
-        got=f"{value!r}",
-        expected="a whole number, a Decimal or a Fraction",
-        mend="floats are not exact, and booleans and text are not taken for numbers: "
-        'give Decimal("0.1") or Fraction(1, 10)',
-    )
 
 
 def _rows(flat: list[int], shape: tuple[int, int]) -> tables.Table:

@@ -15,6 +15,7 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion import denominators
+from fundmodel.apportion.amounts import exact_amount, exact_amounts
 from fundmodel.apportion.bounds import named
 from fundmodel.apportion.inputs import (
     MOST_AXES,
@@ -40,7 +41,6 @@ from fundmodel.apportion.integers import (
 )
 from fundmodel.apportion.kernels.levels import levels_of
 from fundmodel.apportion.kernels.standings import Levels, standing_at
-from fundmodel.apportion.margins import exact_amount, exact_amounts
 from fundmodel.apportion.mixed import Mixed
 from fundmodel.errors import BoundsError, InvalidDataError
 
