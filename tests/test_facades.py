@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fundmodel import apportion
+from fundmodel import apportion, conditions, rules
 from fundmodel.facades import loader
 
-FACADES = [apportion]
+FACADES = [apportion, conditions, rules]
 
 
 def imported_for_types(package):
@@ -18,7 +18,9 @@ def imported_for_types(package):
     return {
         alias.name: node.module
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module.startswith(package.__name__)
+        if isinstance(node, ast.ImportFrom)
+        and node.module.startswith("fundmodel.")
+        and node.module != "fundmodel.facades"
         for alias in node.names
     }
 

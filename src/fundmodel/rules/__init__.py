@@ -5,38 +5,45 @@ A file holds a family of provisions. Each provision is usable alone, frozen,
 cites its source, and says what it did.
 """
 
-from fundmodel.apportion import Rounding
-from fundmodel.rules.bounds import Maximum, Minimum, Redistribute
-from fundmodel.rules.composed_keys import ShareByFormula
-from fundmodel.rules.distribution import Distribution
-from fundmodel.rules.equalisation import Equalisation
-from fundmodel.rules.explanation import ExplainedStep, Explanation
-from fundmodel.rules.figures import Figure
-from fundmodel.rules.fitted_rates import FittedRate
-from fundmodel.rules.fitting import Fit
-from fundmodel.rules.formulas import Negative, Product, Quotient, Shortfall
-from fundmodel.rules.funding import Excess, Funding, Shortage
-from fundmodel.rules.guarantees import Band, Corridor, HoldHarmless
-from fundmodel.rules.indexation import Indexation, IndexRounding, YearlyGrowth
-from fundmodel.rules.indirect_costs import Exclusion, IndirectCosts
-from fundmodel.rules.keys import EqualShares, Share, StandIn, Yardstick
-from fundmodel.rules.listed_keys import FixedShares, TableAmounts
-from fundmodel.rules.rates import RatePerPost, RatePerUnit
-from fundmodel.rules.rescaling import (
-    Limited,
-    RescaledToAverage,
-    RescaledToRange,
-    Rounded,
-)
-from fundmodel.rules.residuals import Residual, ResidualTo
-from fundmodel.rules.rounding import Round
-from fundmodel.rules.rule import AllocationRule
-from fundmodel.rules.set_asides import SetAside, ShareOf
-from fundmodel.rules.size_classes import Between, SizeClass, SizeClasses
-from fundmodel.rules.sums import Average, Term, WeightedShares, WeightedSum
-from fundmodel.rules.tables import FixedTable
-from fundmodel.rules.unit_costs import UnitCost, UnitCosts
-from fundmodel.rules.workings import Formula, Ratio, Working
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fundmodel.facades import loader
+
+if TYPE_CHECKING:
+    from fundmodel.apportion import Rounding
+    from fundmodel.rules.bounds import Maximum, Minimum, Redistribute
+    from fundmodel.rules.composed_keys import ShareByFormula
+    from fundmodel.rules.distribution import Distribution
+    from fundmodel.rules.equalisation import Equalisation
+    from fundmodel.rules.explanation import ExplainedStep, Explanation
+    from fundmodel.rules.figures import Figure
+    from fundmodel.rules.fitted_rates import FittedRate
+    from fundmodel.rules.fitting import Fit
+    from fundmodel.rules.formulas import Negative, Product, Quotient, Shortfall
+    from fundmodel.rules.funding import Excess, Funding, Shortage
+    from fundmodel.rules.guarantees import Band, Corridor, HoldHarmless
+    from fundmodel.rules.indexation import Indexation, IndexRounding, YearlyGrowth
+    from fundmodel.rules.indirect_costs import Exclusion, IndirectCosts
+    from fundmodel.rules.keys import EqualShares, Share, StandIn, Yardstick
+    from fundmodel.rules.listed_keys import FixedShares, TableAmounts
+    from fundmodel.rules.rates import RatePerPost, RatePerUnit
+    from fundmodel.rules.rescaling import (
+        Limited,
+        RescaledToAverage,
+        RescaledToRange,
+        Rounded,
+    )
+    from fundmodel.rules.residuals import Residual, ResidualTo
+    from fundmodel.rules.rounding import Round
+    from fundmodel.rules.rule import AllocationRule
+    from fundmodel.rules.set_asides import SetAside, ShareOf
+    from fundmodel.rules.size_classes import Between, SizeClass, SizeClasses
+    from fundmodel.rules.sums import Average, Term, WeightedShares, WeightedSum
+    from fundmodel.rules.tables import FixedTable
+    from fundmodel.rules.unit_costs import UnitCost, UnitCosts
+    from fundmodel.rules.workings import Formula, Ratio, Working
 
 __all__ = [
     "AllocationRule",
@@ -98,3 +105,48 @@ __all__ = [
     "Yardstick",
     "YearlyGrowth",
 ]
+
+_HOMES: Final = {
+    "fundmodel.apportion": ("Rounding",),
+    "fundmodel.rules.bounds": ("Maximum", "Minimum", "Redistribute"),
+    "fundmodel.rules.composed_keys": ("ShareByFormula",),
+    "fundmodel.rules.distribution": ("Distribution",),
+    "fundmodel.rules.equalisation": ("Equalisation",),
+    "fundmodel.rules.explanation": ("ExplainedStep", "Explanation"),
+    "fundmodel.rules.figures": ("Figure",),
+    "fundmodel.rules.fitted_rates": ("FittedRate",),
+    "fundmodel.rules.fitting": ("Fit",),
+    "fundmodel.rules.formulas": ("Negative", "Product", "Quotient", "Shortfall"),
+    "fundmodel.rules.funding": ("Excess", "Funding", "Shortage"),
+    "fundmodel.rules.guarantees": ("Band", "Corridor", "HoldHarmless"),
+    "fundmodel.rules.indexation": ("IndexRounding", "Indexation", "YearlyGrowth"),
+    "fundmodel.rules.indirect_costs": ("Exclusion", "IndirectCosts"),
+    "fundmodel.rules.keys": ("EqualShares", "Share", "StandIn", "Yardstick"),
+    "fundmodel.rules.listed_keys": ("FixedShares", "TableAmounts"),
+    "fundmodel.rules.rates": ("RatePerPost", "RatePerUnit"),
+    "fundmodel.rules.rescaling": (
+        "Limited",
+        "RescaledToAverage",
+        "RescaledToRange",
+        "Rounded",
+    ),
+    "fundmodel.rules.residuals": ("Residual", "ResidualTo"),
+    "fundmodel.rules.rounding": ("Round",),
+    "fundmodel.rules.rule": ("AllocationRule",),
+    "fundmodel.rules.set_asides": ("SetAside", "ShareOf"),
+    "fundmodel.rules.size_classes": ("Between", "SizeClass", "SizeClasses"),
+    "fundmodel.rules.sums": ("Average", "Term", "WeightedShares", "WeightedSum"),
+    "fundmodel.rules.tables": ("FixedTable",),
+    "fundmodel.rules.unit_costs": ("UnitCost", "UnitCosts"),
+    "fundmodel.rules.workings": ("Formula", "Ratio", "Working"),
+}
+
+# A program loads the provisions that it has. Type checkers read the imports above; a
+# `__getattr__` would hide from them that a name is misspelt.
+if not TYPE_CHECKING:
+    __getattr__ = loader(globals(), _HOMES)
+
+
+def __dir__() -> list[str]:
+    """List the public names without loading them."""
+    return sorted({*globals(), *__all__})

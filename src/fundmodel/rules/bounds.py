@@ -74,7 +74,7 @@ class Minimum:
     section 501(b)).
 
     >>> Minimum(Money.of(200_000_000, "USD")).amount
-    Money(minor=20000000000, currency='USD')
+    Money.of('200000000.00', 'USD')
 
     Attributes:
         amount: Money, or an exact number of major units of whatever is divided; for

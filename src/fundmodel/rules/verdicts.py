@@ -92,7 +92,9 @@ def _pushed(bound: Bound, step: Step, place: Place) -> Sentence:
 def _kept(own: list[Bound], step: Step, place: Place) -> Sentence:
     amount = step.after.measured(_claims(step, place)[1])
     if not own:
-        return sentence("this does not apply here; the claim stays at {amount}", amount=amount)
+        return sentence(
+            "this does not apply here; the claim stays at {amount}", amount=amount
+        )
     said = _compared(own[0], place, step.after, amount)
     for bound in own[1:]:
         further = _compared(bound, place, step.after, amount)
@@ -227,8 +229,7 @@ def fitted(step: Step, who: int, scenario: int) -> Sentence:
         return _free_share(line, step, place)
     state = step.after
     return sentence(
-        "{claims} are claimed of {there}: {claim} x {there} / {claims} = "
-        "{amount}",
+        "{claims} are claimed of {there}: {claim} x {there} / {claims} = {amount}",
         claims=state.measured(line.free_slope.fraction(scenario)),
         there=state.measured(line.shared.fraction(scenario)),
         claim=state.measured(one_of(line.slope, *place)),
