@@ -179,9 +179,9 @@ def _refuse_all_zero(rows: Integers, axes: int) -> None:
     # Most weights are above zero, so that the first tell enough.
     if len(rows) == 1 and rows.size and rows[0, 0]:
         return
-    some = np.logical_or.reduce(rows[:, :FIRST], axis=-1)
+    some = (rows[:, :FIRST] > 0).any(axis=-1)
     if not some.all():
-        some = rows.any(axis=-1)
+        some = (rows > 0).any(axis=-1)
     if some.all():
         return
     row = int(np.flatnonzero(~some)[0])

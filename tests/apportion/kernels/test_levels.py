@@ -24,7 +24,7 @@ def problems(draw, dtype=np.int64):
     row = st.lists(number, min_size=n, max_size=n)
     rows = st.lists(row, min_size=s, max_size=s)
     weights = np.array(draw(rows), dtype=dtype)
-    weights[~weights.any(axis=-1), 0] = 1
+    weights[~(weights > 0).any(axis=-1), 0] = 1
     lower = np.array(draw(rows), dtype=dtype)
     upper = lower + np.array(draw(rows), dtype=dtype)
     least = lower.sum(axis=-1)
