@@ -17,7 +17,17 @@ from fundmodel.auditing.checks.key_dates import (
 )
 from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.periods import KeyDate
-from fundmodel.rules import AllocationRule, EqualShares, Round, Share, StandIn
+from fundmodel.rules import (
+    AllocationRule,
+    EqualShares,
+    Figure,
+    Round,
+    Share,
+    ShareByFormula,
+    StandIn,
+    Term,
+    WeightedSum,
+)
 from fundmodel.sentences import sentence
 
 KEY_DATE = date(2024, 12, 31)
@@ -79,6 +89,26 @@ class TestNoPartWaitsForFigures:
         report = run(no_part_waits_for_figures, allocations=[still_open])
 
         assert [Severity.WARNING] == [finding.severity for finding in report]
+
+    def test_a_formula_waits_for_its_first_key_date(
+        self, program, with_part, roster, run
+    ):
+        """
+        Figures of any day wait for nothing, so that the next of the formula counts.
+        """
+        figures = ["arrivals", Figure(by="arrivals", key_date=KeyDate(KEY_DATE))]
+        formula = ShareByFormula(
+            formula=WeightedSum(of=[Term(1, figure) for figure in figures])
+        )
+        case = with_part(
+            program, "housing", rule=AllocationRule(formula, Round("0.01"))
+        )
+        still_open = allocate(
+            case, measured(roster, LATER), year=2025, parts=["housing"]
+        )
+        (finding,) = run(no_part_waits_for_figures, allocations=[still_open])
+
+        assert KEY_DATE == finding.value("key date asked for")
 
     def test_lawful_while_the_day_is_not_counted(self, program, roster, run):
         """
@@ -167,6 +197,24 @@ class TestFiguresAreOfTheKeyDate:
 
         assert ("KEYD-002", Severity.WARNING) == (finding.rule, finding.severity)
         assert asked == finding.value("key date asked for")
+
+    @pytest.mark.parametrize("day", [KEY_DATE, LATER])
+    def test_formulas_are_looked_at_too(self, program, with_part, roster, run, day):
+        """
+        Each figure of a formula is compared with the key date it asks for.
+        """
+        figure = Figure(
+            by="arrivals", key_date=KeyDate(KEY_DATE), accepts=[StandIn.LATER]
+        )
+        formula = ShareByFormula(formula=WeightedSum(of=[Term(2, figure)]))
+        case = with_part(
+            program, "housing", rule=AllocationRule(formula, Round("0.01"))
+        )
+        allocation = allocate(case, measured(roster, day), year=2025, parts=["housing"])
+        report = run(figures_are_of_the_key_date, allocations=[allocation])
+
+        assert [Severity.INFO] * (day == LATER) == [one.severity for one in report]
+        assert len(report.passed) == (day == KEY_DATE)
 
     def test_fires_without_a_key_date(self, program, with_part, roster, run):
         """

@@ -25,7 +25,7 @@ from fundmodel.periods import BudgetYear
 from fundmodel.rules import AllocationRule, StandIn, Yardstick
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
-from fundmodel.steps import Provision, Step
+from fundmodel.steps import Provision
 
 __all__ = [
     "figures_are_of_the_key_date",
@@ -120,18 +120,24 @@ class _Asked:
 def _asked(rule: AllocationRule | None, year: BudgetYear) -> _Asked | None:
     """Give what the first provision with a key date asks for."""
     for provision in () if rule is None else rule.provisions:
-        asked = _asked_by(provision, year)
-        if asked is not None and asked.day is not None:
-            return asked
+        for yardstick in _yardsticks(provision):
+            asked = _asked_by(provision, yardstick, year)
+            if asked.day is not None:
+                return asked
     return None
 
 
-def _asked_by(provision: Provision, year: BudgetYear) -> _Asked | None:
-    # Provisions that count by a column say so by this attribute; the protocol
-    # does not demand it of the others.
-    yardstick: object = getattr(provision, "yardstick", None)
-    if not isinstance(yardstick, Yardstick):
-        return None
+def _yardsticks(provision: Provision) -> tuple[Yardstick, ...]:
+    # Provisions that count by columns say so by one of these attributes; the
+    # protocol does not demand it of the others.
+    one: object = getattr(provision, "yardstick", None)
+    if isinstance(one, Yardstick):
+        return (one,)
+    many: tuple[Yardstick, ...] = getattr(provision, "yardsticks", ())
+    return many
+
+
+def _asked_by(provision: Provision, yardstick: Yardstick, year: BudgetYear) -> _Asked:
     key_date = yardstick.key_date
     return _Asked(
         by=yardstick.by,
@@ -195,10 +201,10 @@ def figures_are_of_the_key_date(case: Case) -> Iterator[Outcome]:
         return
     in_order, found = 0, False
     for allocation, allocated in case.allocated():
-        for step in allocated.distribution.steps:
-            finding = _by_figures(rule, allocation, allocated, step)
+        for asked, used in _counted(allocation, allocated):
+            finding = _by_figures(rule, allocated, asked, used)
             found = found or finding is not None
-            in_order += finding is None and _used(step) is not None
+            in_order += finding is None
             yield from () if finding is None else (finding,)
     if in_order:
         message = sentence(
@@ -211,22 +217,25 @@ def figures_are_of_the_key_date(case: Case) -> Iterator[Outcome]:
         yield NotApplicable(rule=rule, reason=reason)
 
 
-def _used(step: Step) -> Indicator | None:
-    """Give the indicator by which a step shared, if its provision counts by one."""
-    yardstick: object = getattr(step.provision, "yardstick", None)
-    key = step.after.key
-    if not isinstance(yardstick, Yardstick) or key is None or key.column is None:
-        return None
-    return key.column.indicator
+def _counted(
+    allocation: Allocation, allocated: AllocatedPart
+) -> Iterator[tuple[_Asked, Indicator]]:
+    """Give what provisions asked for when they shared, and what they counted by."""
+    for step in allocated.distribution.steps:
+        key = step.after.key
+        if key is None or key is step.before.key or not key.columns:
+            continue
+        for yardstick in _yardsticks(step.provision):
+            asked = _asked_by(step.provision, yardstick, allocation.year)
+            used = {c.indicator for c in key.columns if c.indicator.id == yardstick.by}
+            # An average counts by one indicator on several days.
+            alone = used.pop() if len(used) == 1 else None
+            yield asked, alone or yardstick.column(step.before).indicator
 
 
 def _by_figures(
-    rule: str, allocation: Allocation, allocated: AllocatedPart, step: Step
+    rule: str, allocated: AllocatedPart, asked: _Asked, used: Indicator
 ) -> Finding | None:
-    asked = _asked_by(step.provision, allocation.year)
-    used = _used(step)
-    if asked is None or used is None:
-        return None
     stand_in = _stand_in(asked, used)
     if stand_in is None and _is_in_order(asked, used):
         return None
