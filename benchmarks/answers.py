@@ -60,7 +60,7 @@ def answer(peer: Peer, total: int, weights: list[int]) -> str:
         except TimeoutError:
             return f"more than {SECONDS} s"
         # Whatever is raised is the answer.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  whatever a package raises is its answer
             return f"raises {type(error).__name__}"
     return verdict(total, weights, got)
 

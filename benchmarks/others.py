@@ -72,7 +72,7 @@ def _point(run: Run, peer: Peer, weights: list[int], wanted: list[int]) -> bool:
             got = shares(ready(), len(weights))
             first = time.perf_counter() - start
     # Whatever is raised, it has no answer at this size.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  whatever a package raises is its answer
         print(f"curves | {peer.name} | {len(weights):,}: {type(error).__name__}")
         return False
     runs = _repeated(ready, first)
@@ -131,7 +131,7 @@ def _seats(peer: Peer, total: int, weights: list[int]) -> str:
     except TimeoutError:
         return TOO_LONG
     # Whatever is raised is the answer.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  whatever a package raises is its answer
         return f"raises {type(error).__name__}"
     took = shown(statistics.median(_repeated(ready, first)), "s")
     return took if got == wanted else f"{took}, other seats"

@@ -49,6 +49,7 @@ def method(make: Callable[[], Family]) -> Method:
 
     for name in WRAPPED:
         setattr(share, name, getattr(make, name))
+    # A function takes any attribute, which its type does not know.
     share.family = family  # type: ignore[attr-defined]
     # The protocol has the overloads, one by one, that this one function serves.
     return cast("Method", share)
@@ -64,6 +65,7 @@ def divide(family: Family, reading: Reading) -> Integers:
 
 def with_manner(share: Callable[..., object]) -> Each:
     """Make a method of a function that has all its overloads and more arguments."""
+    # As above.
     share.family = Alone(rounding=Rounding.HALF_UP, unit=1)  # type: ignore[attr-defined]
     # The protocol has the overloads, one by one, that this one function serves.
     return cast("Each", share)
