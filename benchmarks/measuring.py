@@ -310,7 +310,7 @@ def at_most(seconds: int) -> Iterator[None]:
 def memory_at_most(gigabytes: int) -> Iterator[None]:
     """Refuse more memory than that to whoever asks for it, as `MemoryError`."""
     # Not everywhere, and only the full form needs it.
-    import resource  # noqa: PLC0415
+    import resource  # noqa: PLC0415  not on every system
 
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (gigabytes * 1024**3, hard))
