@@ -31,7 +31,7 @@ from fundmodel.sentences import Language, Sentence, sentence, show
 from fundmodel.sources import Basis
 from fundmodel.units import Amount, Unit
 
-__all__ = ["Key", "Provision", "State", "Step", "Trait"]
+__all__ = ["Branch", "Key", "Provision", "State", "Step", "Trait"]
 
 
 class Trait(enum.Enum):
@@ -104,7 +104,7 @@ class Changes(TypedDict, total=False):
     bounds: Bounds | None
     elsewhere: tuple[Portion, ...]
     ties: tuple[Tie, ...]
-    nested: tuple[tuple[Step, ...], ...]
+    nested: tuple[Branch, ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -142,7 +142,7 @@ class State:
 
         ties: Ties that the last provision had to break.
 
-        nested: Steps of sub-rules that the last provision ran.
+        nested: The sub-rules that the last provision ran.
     """
 
     unit: Unit
@@ -158,7 +158,7 @@ class State:
     elsewhere: tuple[Portion, ...] = ()
     open_ended: bool = False
     ties: tuple[Tie, ...] = ()
-    nested: tuple[tuple[Step, ...], ...] = ()
+    nested: tuple[Branch, ...] = ()
 
     @classmethod
     def start(
@@ -398,3 +398,36 @@ class Step:
     provision: Provision
     before: State
     after: State
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Branch:
+    """
+    A sub-rule that a provision ran, and who of the claimants went through it.
+
+    A sub-rule may see other claimants than the rule around it, and the same sub-rule
+    may run once for each body of a level, each in a scenario of its own.
+
+    Attributes:
+        steps: The steps of the sub-rule.
+
+        title: What the sub-rule was for, for explanations.
+
+        positions: Where each claimant stands on the last axis of the sub-rule, shape
+            ``(n,)``; -1 for who did not go through it. `None` if all stand where they
+            do outside.
+
+        rows: Which of its scenarios is that of each claimant, shape ``(s, n)``;
+            `None` if scenarios are those outside.
+    """
+
+    steps: tuple[Step, ...]
+    title: Sentence | None = None
+    positions: IntArray | None = None
+    rows: IntArray | None = None
+
+    def place(self, who: int, scenario: int) -> tuple[int, int] | None:
+        """Give position and scenario of a claimant in it; `None` if it has none."""
+        position = who if self.positions is None else int(self.positions[who])
+        row = scenario if self.rows is None else int(self.rows[scenario, who])
+        return None if position < 0 else (position, row)

@@ -15,7 +15,15 @@ from fundmodel.cli.allocations import (
 )
 from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.recipients import Coverage, Roster
-from fundmodel.rules import AllocationRule, EqualShares, Round, Rounding, Share
+from fundmodel.rules import (
+    AllocationRule,
+    EqualShares,
+    ExplainedBranch,
+    Round,
+    Rounding,
+    Share,
+)
+from fundmodel.sentences import sentence
 
 
 def whole_roster(roster: Roster, *columns: Column) -> Roster:
@@ -261,8 +269,12 @@ class TestPrintExplanation:
         What a sub-rule did is told behind the provision that ran it.
         """
         told = allocation.explain("01").parts[0]
-        outer = attrs.evolve(told.steps[0], nested=(told.steps,))
+        outer = attrs.evolve(
+            told.steps[0],
+            nested=(ExplainedBranch(steps=told.steps, title=sentence("a rule")),),
+        )
         print_explanation(page, attrs.evolve(told, steps=(outer,)), citations)
 
         out = capsys.readouterr().out
-        assert "\n    3. 600,000.00 EUR x 120" in out
+        assert "\n    3. a rule" in out
+        assert "\n    4. 600,000.00 EUR x 120" in out

@@ -15,7 +15,7 @@ from fundmodel.cli import plain
 from fundmodel.money import Money
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Coverage
-from fundmodel.rules import AllocationRule, EqualShares, Round
+from fundmodel.rules import AllocationRule, EqualShares, ExplainedBranch, Round
 from fundmodel.sentences import Language
 
 
@@ -51,13 +51,13 @@ class TestExplanations:
         What a sub-rule did stands inside the step that ran it.
         """
         told = allocation.explain("01").parts[0]
-        outer = attrs.evolve(told.steps[0], nested=(told.steps,))
+        outer = attrs.evolve(told.steps[0], nested=(ExplainedBranch(steps=told.steps),))
         form = plain.explanations(
             {"heads": attrs.evolve(told, steps=(outer,))}, "01", Language.ENGLISH
         )
 
         (part,) = json.loads(plain.text(form))["parts"]
-        assert len(part["steps"][0]["nested"][0]) == len(told.steps)
+        assert len(part["steps"][0]["nested"][0]["steps"]) == len(told.steps)
 
 
 class TestAllotments:

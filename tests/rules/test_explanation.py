@@ -11,7 +11,14 @@ from fundmodel.conditions import Eligible
 from fundmodel.indicators import Indicator
 from fundmodel.money import Money
 from fundmodel.recipients import Roster
-from fundmodel.rules import AllocationRule, Explanation, RatePerUnit, Round, Share
+from fundmodel.rules import (
+    AllocationRule,
+    ExplainedBranch,
+    Explanation,
+    RatePerUnit,
+    Round,
+    Share,
+)
 from fundmodel.sentences import Language, Text, sentence
 from fundmodel.sources import Assumption, Source
 from fundmodel.testing import assert_adds_up, assert_figures_are_right
@@ -67,12 +74,19 @@ class TestExplanation:
         What a sub-rule did stands under the step that ran it, sub-rule by sub-rule.
         """
         inner = EXPLANATION.steps
-        deep = attrs.evolve(inner[0], nested=((inner[1],),))
-        nested = changed(0, nested=(inner, (deep,)))
+        deep = attrs.evolve(inner[0], nested=(ExplainedBranch(steps=(inner[1],)),))
+        nested = changed(
+            0,
+            nested=(
+                ExplainedBranch(steps=inner, title=sentence("first")),
+                ExplainedBranch(steps=(deep,)),
+            ),
+        )
 
         assert (
             "  1. 100.00 EUR x 1 / 3 units (heads) = 33.333333… EUR\n"
             "     [Law, § 3]\n"
+            "    1.1. first\n"
             "      1.1.1. 100.00 EUR x 1 / 3 units (heads) = 33.333333… EUR\n"
             "         [Law, § 3]\n"
             "      1.1.2. 33.333333… EUR rounded by largest remainder to 0.01 EUR: "
@@ -172,7 +186,9 @@ class TestReveals:
         """
         rule = AllocationRule(RatePerUnit(rate=2, by="heads"), Round("0.01"))
         told = self.explain(counted(7, 9), rule=rule)
-        outer = attrs.evolve(EXPLANATION.steps[0], nested=(told.steps,))
+        outer = attrs.evolve(
+            EXPLANATION.steps[0], nested=(ExplainedBranch(steps=told.steps),)
+        )
 
         assert ["heads"] == [indicator.id for indicator in told.reveals]
         assert told.reveals == attrs.evolve(EXPLANATION, steps=(outer,)).reveals

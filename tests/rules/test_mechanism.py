@@ -32,7 +32,7 @@ from fundmodel.rules import (
     Share,
 )
 from fundmodel.sentences import Text, sentence
-from fundmodel.steps import Provision, State, Trait
+from fundmodel.steps import Branch, Provision, State, Trait
 from fundmodel.testing import (
     assert_adds_up,
     assert_conserved,
@@ -206,12 +206,16 @@ class BestOf:
         one, two = self.first.fold(state, facts), self.second.fold(state, facts)
         amounts = Mixed.maximum(one[-1].after.amounts, two[-1].after.amounts)
         gained = amounts.sum() - state.amounts.sum()
-        return state.becomes(pot=state.pot - gained, amounts=amounts, nested=(one, two))
+        return state.becomes(
+            pot=state.pot - gained,
+            amounts=amounts,
+            nested=(Branch(steps=one), Branch(steps=two)),
+        )
 
     def explain(self, step, who, scenario):
         """Say what it did."""
         one, two = (
-            chain[-1].after.amount(who, scenario) for chain in step.after.nested
+            branch.steps[-1].after.amount(who, scenario) for branch in step.after.nested
         )
         return sentence("the better one of {one} and {two}", one=one, two=two)
 
@@ -480,7 +484,7 @@ class TestBestOf:
         assert 59 == done.left_over.count
         first, _ = done.explain("b").steps
         assert [[6], [28, -8, 0]] == [
-            [step.change.count for step in chain] for chain in first.nested
+            [step.change.count for step in branch.steps] for branch in first.nested
         ]
         assert "the better one of 6 posts and 20 posts" == str(first.said)
         lines = [line.strip() for line in done.explain("b").text().splitlines()]

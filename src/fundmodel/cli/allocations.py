@@ -237,8 +237,10 @@ def _unfolded(
     """Give the steps with those of sub-rules behind them, one level deeper."""
     for step in steps:
         yield depth, step.said, step.source
-        for nested in step.nested:
-            yield from _unfolded(nested, depth + 1)
+        for branch in step.nested:
+            if branch.title is not None:
+                yield depth + 1, branch.title, None
+            yield from _unfolded(branch.steps, depth + 1)
 
 
 def print_open_parts(page: Page, found: Iterable[tuple[str, OpenPart]]) -> None:

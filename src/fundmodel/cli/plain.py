@@ -23,7 +23,7 @@ from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.programs import Program
 from fundmodel.rules import Explanation
-from fundmodel.rules.explanation import ExplainedStep
+from fundmodel.rules.explanation import ExplainedBranch, ExplainedStep
 from fundmodel.sentences import Language
 from fundmodel.sources import Assumption, Basis
 from fundmodel.units import Amount
@@ -224,7 +224,14 @@ def _step(step: ExplainedStep, language: Language) -> dict[str, object]:
         "change": _amount(step.change),
         "amount": _amount(step.amount),
         "source": _basis(step.source),
-        "nested": [[_step(inner, language) for inner in rule] for rule in step.nested],
+        "nested": [_branch(branch, language) for branch in step.nested],
+    }
+
+
+def _branch(branch: ExplainedBranch, language: Language) -> dict[str, object]:
+    return {
+        "title": branch.title and branch.title.render(language),
+        "steps": [_step(step, language) for step in branch.steps],
     }
 
 

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from fundmodel.rules.composed_keys import ShareByFormula
     from fundmodel.rules.distribution import Distribution
     from fundmodel.rules.equalisation import Equalisation
-    from fundmodel.rules.explanation import ExplainedStep, Explanation
+    from fundmodel.rules.explanation import (
+        ExplainedBranch,
+        ExplainedStep,
+        Explanation,
+    )
     from fundmodel.rules.figures import Figure
     from fundmodel.rules.fitted_rates import FittedRate
     from fundmodel.rules.fitting import Fit
@@ -56,6 +60,7 @@ __all__ = [
     "Equalisation",
     "Excess",
     "Exclusion",
+    "ExplainedBranch",
     "ExplainedStep",
     "Explanation",
     "Figure",
@@ -112,7 +117,7 @@ _HOMES: Final = {
     "fundmodel.rules.composed_keys": ("ShareByFormula",),
     "fundmodel.rules.distribution": ("Distribution",),
     "fundmodel.rules.equalisation": ("Equalisation",),
-    "fundmodel.rules.explanation": ("ExplainedStep", "Explanation"),
+    "fundmodel.rules.explanation": ("ExplainedBranch", "ExplainedStep", "Explanation"),
     "fundmodel.rules.figures": ("Figure",),
     "fundmodel.rules.fitted_rates": ("FittedRate",),
     "fundmodel.rules.fitting": ("Fit",),

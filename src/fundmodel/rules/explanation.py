@@ -12,7 +12,7 @@ from fundmodel.sources import Basis
 from fundmodel.steps import State, Step
 from fundmodel.units import Amount
 
-__all__ = ["ExplainedStep", "Explanation", "follow"]
+__all__ = ["ExplainedBranch", "ExplainedStep", "Explanation", "follow"]
 
 
 @attrs.frozen(kw_only=True)
@@ -29,7 +29,7 @@ class ExplainedStep:
 
         source: The provision of the law, directive or assumption.
 
-        nested: Steps of the sub-rules that it ran.
+        nested: What the sub-rules did that it ran.
 
         reveals: Indicators whose count is hidden here because it is small, and can
             be computed from the amounts all the same.
@@ -39,8 +39,23 @@ class ExplainedStep:
     change: Amount
     amount: Amount
     source: Basis = None
-    nested: tuple[tuple[ExplainedStep, ...], ...] = ()
+    nested: tuple[ExplainedBranch, ...] = ()
     reveals: tuple[Indicator, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ExplainedBranch:
+    """
+    What a sub-rule did for one claimant.
+
+    Attributes:
+        steps: Its steps.
+
+        title: What it was for.
+    """
+
+    steps: tuple[ExplainedStep, ...]
+    title: Sentence | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -126,8 +141,8 @@ class Explanation:
 def _revealed(steps: tuple[ExplainedStep, ...]) -> Iterator[Indicator]:
     for step in steps:
         yield from step.reveals
-        for chain in step.nested:
-            yield from _revealed(chain)
+        for branch in step.nested:
+            yield from _revealed(branch.steps)
 
 
 def _numbered(
@@ -141,8 +156,11 @@ def _numbered(
     for number, step in enumerate(steps, start=first):
         place = f"{above}{number}"
         yield from _told(place, step.said, step.source, language)
-        for rule, chain in enumerate(step.nested, start=1):
-            yield from _numbered(chain, language, above=f"{place}.{rule}.")
+        for rule, branch in enumerate(step.nested, start=1):
+            if branch.title is not None:
+                indent = "  " * (2 + place.count("."))
+                yield f"{indent}{place}.{rule}. {branch.title.render(language)}"
+            yield from _numbered(branch.steps, language, above=f"{place}.{rule}.")
 
 
 def _told(
@@ -205,11 +223,20 @@ def _explained(
         change=step.after.measured(has.count - had.count),
         amount=has,
         source=step.provision.source,
-        nested=tuple(
-            follow(steps, who, scenario) for steps in step.after.nested for who in after
-        ),
+        nested=tuple(_branches(step, after, scenario)),
         reveals=_reveals(step, after, scenario),
     )
+
+
+def _branches(
+    step: Step, positions: tuple[int, ...], scenario: int
+) -> Iterator[ExplainedBranch]:
+    for branch in step.after.nested:
+        for who in positions:
+            place = branch.place(who, scenario)
+            if place is not None:
+                told = follow(branch.steps, *place)
+                yield ExplainedBranch(steps=told, title=branch.title)
 
 
 def _reveals(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocationExplanation
-from fundmodel.rules import Distribution, ExplainedStep, Explanation
+from fundmodel.rules import Distribution, ExplainedBranch, ExplainedStep, Explanation
 from fundmodel.sentences import Count, Sentence
 from fundmodel.units import Amount
 
@@ -81,11 +81,17 @@ def _each(explanation: Explanation | AllocationExplanation) -> Iterator[Explanat
 
 def _end(steps: tuple[ExplainedStep, ...], *, start: Fraction) -> Fraction:
     for step in steps:
-        for chain in step.nested:
-            _end(chain, start=start)
+        for branch in step.nested:
+            _end(branch.steps, start=_start(branch))
         start += step.change.count
         _hold(step.amount.count == start, f"{step.said}: {start} after the change")
     return start
+
+
+def _start(branch: ExplainedBranch) -> Fraction:
+    """Give the claim with which a sub-rule began; it need not begin with nothing."""
+    first = branch.steps[0]
+    return first.amount.count - first.change.count
 
 
 def assert_figures_are_right(explanation: Explanation | AllocationExplanation) -> None:
@@ -100,14 +106,13 @@ def assert_figures_are_right(explanation: Explanation | AllocationExplanation) -
         AssertionError: A reader who computes after us gets something else.
     """
     for part in _each(explanation):
-        _check_figures(part.steps)
+        _check_figures(part.steps, before=Fraction(0))
 
 
-def _check_figures(steps: tuple[ExplainedStep, ...]) -> None:
-    before = Fraction(0)
+def _check_figures(steps: tuple[ExplainedStep, ...], *, before: Fraction) -> None:
     for step in steps:
-        for chain in step.nested:
-            _check_figures(chain)
+        for branch in step.nested:
+            _check_figures(branch.steps, before=_start(branch))
         figures = _figures(step.said)
         expected = _computed(figures)
         if expected is not None:

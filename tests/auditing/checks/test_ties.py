@@ -6,6 +6,7 @@ from fundmodel.allocation import allocate
 from fundmodel.auditing import Severity
 from fundmodel.auditing.checks.ties import ties_are_told
 from fundmodel.indicators import Column
+from fundmodel.steps import Branch
 
 
 class TestTiesAreTold:
@@ -44,7 +45,10 @@ class TestTiesAreTold:
         A tie inside a sub-rule is a tie.
         """
         nested = self.tied(program, roster).parts[0].distribution.steps
-        report = run(ties_are_told, allocations=[tamper(allocation, nested=(nested,))])
+        report = run(
+            ties_are_told,
+            allocations=[tamper(allocation, nested=(Branch(steps=nested),))],
+        )
 
         assert ["TIES-001"] == [finding.rule for finding in report]
 

@@ -47,8 +47,8 @@ def ties_are_told(case: Case) -> Iterator[Outcome]:
 def _ties(steps: tuple[Step, ...]) -> Iterator[tuple[Step, Tie]]:
     for step in steps:
         yield from ((step, tie) for tie in step.after.ties if tie.scenario == 0)
-        for nested in step.after.nested:
-            yield from _ties(nested)
+        for branch in step.after.nested:
+            yield from _ties(branch.steps)
 
 
 def _told(rule: str, allocated: AllocatedPart, step: Step, tie: Tie) -> Finding:
