@@ -276,7 +276,7 @@ class State:
         """Which claimants stand for all others, shape ``(n,)``."""
         return self.axis.claimants.remainder
 
-    @property
+    @functools.cached_property
     def total(self) -> Mixed:
         """Pot, claims and elsewhere together, shape ``(s,)``."""
         total = self.pot + self.amounts.sum()

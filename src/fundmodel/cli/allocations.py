@@ -239,7 +239,7 @@ def _unfolded(
         yield depth, step.said, step.source
         for branch in step.nested:
             if branch.title is not None:
-                yield depth + 1, branch.title, None
+                yield depth + 1, branch.title, step.source
             yield from _unfolded(branch.steps, depth + 1)
 
 

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from fundmodel.rules.indirect_costs import Exclusion, IndirectCosts
     from fundmodel.rules.keys import EqualShares, Share, StandIn, Yardstick
     from fundmodel.rules.listed_keys import FixedShares, TableAmounts
+    from fundmodel.rules.orders import (
+        FailedOrder,
+        OrderEffect,
+        OrderEffects,
+        OrderOutcome,
+        order_effects,
+    )
+    from fundmodel.rules.rankings import Criterion, LastProject, Ranking
     from fundmodel.rules.rates import RatePerPost, RatePerUnit
+    from fundmodel.rules.requests import Requested
     from fundmodel.rules.rescaling import (
         Limited,
         RescaledToAverage,
@@ -55,6 +64,7 @@ __all__ = [
     "Band",
     "Between",
     "Corridor",
+    "Criterion",
     "Distribution",
     "EqualShares",
     "Equalisation",
@@ -63,6 +73,7 @@ __all__ = [
     "ExplainedBranch",
     "ExplainedStep",
     "Explanation",
+    "FailedOrder",
     "Figure",
     "Fit",
     "FittedRate",
@@ -74,16 +85,22 @@ __all__ = [
     "IndexRounding",
     "Indexation",
     "IndirectCosts",
+    "LastProject",
     "Limited",
     "Maximum",
     "Minimum",
     "Negative",
+    "OrderEffect",
+    "OrderEffects",
+    "OrderOutcome",
     "Product",
     "Quotient",
+    "Ranking",
     "RatePerPost",
     "RatePerUnit",
     "Ratio",
     "Redistribute",
+    "Requested",
     "RescaledToAverage",
     "RescaledToRange",
     "Residual",
@@ -109,6 +126,7 @@ __all__ = [
     "Working",
     "Yardstick",
     "YearlyGrowth",
+    "order_effects",
 ]
 
 _HOMES: Final = {
@@ -128,7 +146,16 @@ _HOMES: Final = {
     "fundmodel.rules.indirect_costs": ("Exclusion", "IndirectCosts"),
     "fundmodel.rules.keys": ("EqualShares", "Share", "StandIn", "Yardstick"),
     "fundmodel.rules.listed_keys": ("FixedShares", "TableAmounts"),
+    "fundmodel.rules.orders": (
+        "FailedOrder",
+        "OrderEffect",
+        "OrderEffects",
+        "OrderOutcome",
+        "order_effects",
+    ),
+    "fundmodel.rules.rankings": ("Criterion", "LastProject", "Ranking"),
     "fundmodel.rules.rates": ("RatePerPost", "RatePerUnit"),
+    "fundmodel.rules.requests": ("Requested",),
     "fundmodel.rules.rescaling": (
         "Limited",
         "RescaledToAverage",

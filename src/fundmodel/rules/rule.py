@@ -119,11 +119,29 @@ class AllocationRule:
         Raises:
             AllocationError: The rule cannot be applied to this roster.
         """
+        state = self.begin(total, roster, unit=unit, year=year)
+        return self.distribute(state, facts or Facts())
+
+    def begin(
+        self,
+        total: Money | int,
+        roster: Roster,
+        *,
+        unit: str | None = None,
+        year: BudgetYear | None = None,
+    ) -> State:
+        """
+        Give the state before the first provision, as `apply` does.
+
+        Raises:
+            AllocationError: It is no roster.
+
+            MoneyError: A whole number has no unit.
+        """
         _check_roster(roster)
         measured = Unit.of(total, unit)
         pot = Mixed.of(np.array([measured.count(total)], dtype=np.object_))
-        state = State.start(pot, roster, unit=measured, year=year)
-        return self.distribute(state, facts or Facts())
+        return State.start(pot, roster, unit=measured, year=year)
 
     def distribute(self, state: State, facts: Facts) -> Distribution:
         """
@@ -134,9 +152,7 @@ class AllocationRule:
 
             UnroundedError: Claims are not whole smallest units.
         """
-        steps = self.fold(state, facts)
-        _check_end(steps[-1].after)
-        return Distribution(steps=steps)
+        return finished(self.fold(state, facts))
 
     def fold(self, state: State, facts: Facts) -> tuple[Step, ...]:
         """
@@ -146,20 +162,43 @@ class AllocationRule:
             AllocationError: A provision made or lost money.
         """
         steps: list[Step] = []
-        total = state.total
         for provision in self.provisions:
-            after = provision.apply(state, facts)
-            if not after.total.equals(total).all():
-                raise AllocationError(
-                    "a provision made or lost money",
-                    where=type(provision).__name__,
-                    got=after.total.fraction(0),
-                    expected=str(total.fraction(0)),
-                    mend="what leaves the pot must be claimed or stand elsewhere",
-                )
-            steps.append(Step(provision=provision, before=state, after=after))
-            state = after
+            steps.append(carried_out(provision, state, facts))
+            state = steps[-1].after
         return tuple(steps)
+
+
+def carried_out(provision: Provision, state: State, facts: Facts) -> Step:
+    """
+    Apply one provision, and check that it made and lost nothing.
+
+    Raises:
+        AllocationError: It did.
+    """
+    after = provision.apply(state, facts)
+    total = state.total
+    if not after.total.equals(total).all():
+        raise AllocationError(
+            "a provision made or lost money",
+            where=type(provision).__name__,
+            got=after.total.fraction(0),
+            expected=str(total.fraction(0)),
+            mend="what leaves the pot must be claimed or stand elsewhere",
+        )
+    return Step(provision=provision, before=state, after=after)
+
+
+def finished(steps: tuple[Step, ...]) -> Distribution:
+    """
+    Check the end of a rule.
+
+    Raises:
+        OverdrawnError: The claims exceed the pot.
+
+        UnroundedError: Claims are not whole smallest units.
+    """
+    _check_end(steps[-1].after)
+    return Distribution(steps=steps)
 
 
 def _check_roster(roster: object) -> None:
