@@ -26,8 +26,9 @@ import numpy as np
 
 import apportion
 import fundmodel as fm
+import provisions
 from fundmodel.io.tables import RosterForm, read_roster
-from measuring import timed
+from measuring import Run, timed
 
 PARTS = 6
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
@@ -42,6 +43,7 @@ def main() -> None:
     for recipients in (1_101, 100_000):
         measure_allocation(recipients, 3 if short else 21)
     measure_hostile_input(1 if short else 5)
+    provisions.measure(Run(short=short))
     if short:
         apportion.short_form()
 

@@ -217,6 +217,30 @@ class TestOrder:
         ) == str(caught.value)
 
 
+class TestRun:
+    def test_gives_the_amounts_of_the_steps(self):
+        """
+        Whoever keeps no step has the same amounts, for all scenarios at once.
+        """
+        rule = AllocationRule(SHARE, CENT)
+        pots = [10_000, 1, 0]
+        start = State.start(Mixed.of(pots), STATES, unit=Unit.money("EUR"))
+        end = rule.run(start, Facts())
+
+        assert [
+            rule.apply(Money.from_minor(pot, "EUR"), STATES).amounts.tolist()
+            for pot in pots
+        ] == end.amounts.floor().tolist()
+
+    def test_checks_the_end(self):
+        """
+        Fractions of a cent are refused here as well.
+        """
+        start = AllocationRule(SHARE).begin(Money.of(1, "EUR"), STATES)
+        with pytest.raises(UnroundedError):
+            AllocationRule(SHARE).run(start, Facts())
+
+
 class TestEnd:
     def test_fractions_of_a_cent_are_refused(self):
         """

@@ -167,6 +167,25 @@ class AllocationRule:
             state = steps[-1].after
         return tuple(steps)
 
+    def run(self, state: State, facts: Facts) -> State:
+        """
+        Apply all provisions and keep no step, for many recipients or scenarios.
+
+        Nobody's amount can be explained then; the amounts are the same.
+
+        Returns:
+            The last state, in which nobody's claim has fractions.
+
+        Raises:
+            OverdrawnError: The claims exceed the pot.
+
+            UnroundedError: Claims are not whole smallest units.
+        """
+        for provision in self.provisions:
+            state = carried_out(provision, state, facts).after
+        _check_end(state)
+        return state
+
 
 def carried_out(provision: Provision, state: State, facts: Facts) -> Step:
     """
