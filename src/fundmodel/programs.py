@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import functools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 import attrs
 
+from fundmodel.changes import Amendment, Terms, check_contradictions
 from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.fingerprints import content_hash
@@ -62,9 +63,13 @@ class Program:
 
         source: Where it is set up; also that of its budgets.
 
+        amendments: What changed later, and from when. Years, period, budgets and
+            parts are those before all amendments; see `as_of` and `amended`.
+
     Raises:
         InvalidModelError: Ids repeat, parents are missing or form a circle,
-            years or currencies do not fit, or parts exceed what they are in.
+            years or currencies do not fit, or parts exceed what they are in; or so
+            it is after an amendment.
     """
 
     id: str
@@ -85,6 +90,9 @@ class Program:
     period: Period | None = None
     purpose: Text | None = None
     source: Basis = None
+    amendments: tuple[Amendment, ...] = attrs.field(
+        default=(), converter=tuple[Amendment, ...]
+    )
 
     def __attrs_post_init__(self) -> None:
         Money.zero(self.currency)
@@ -93,6 +101,7 @@ class Program:
         _check_budgets(self)
         for year in self.years:
             _check_sums(self, year.label)
+        _check_amendments(self)
 
     def part(self, id: str) -> Part:
         """
@@ -178,28 +187,49 @@ class Program:
 
     def as_of(self, day: date) -> Program:
         """
-        Give the program with what could be known on that day.
+        Give the program as it was in force, and known, on that day.
 
-        Parts, budgets and rules that became known later are left out; a part
-        whose budget was not yet known stays open inside its parent's.
+        Amendments up to that day are applied. Parts, budgets and rules that became
+        known later are left out; a part whose budget was not yet known stays open
+        inside its parent's.
+
+        Raises:
+            InvalidModelError: It is no day.
+        """
+        return _known(self.after(day), day)
+
+    def amended(self) -> Program:
+        """Give the program after all amendments."""
+        return self._after(self.amendments) if self.amendments else self
+
+    def after(self, day: date) -> Program:
+        """
+        Give the program with all amendments up to a day, whatever was known then.
 
         Raises:
             InvalidModelError: It is no day.
         """
         _check_day(day)
-        kept: set[str | None] = {None}
-        parts: list[Part] = []
-        for _, part in self.walk():
-            known = part.known_since is None or part.known_since <= day
-            if known and part.parent in kept:
-                kept.add(part.id)
-                parts.append(part.as_of(day))
-        order = {part.id: place for place, part in enumerate(self.parts)}
-        budgets = [
-            b for b in self.budgets if b.known_since is None or b.known_since <= day
-        ]
-        parts.sort(key=lambda part: order[part.id])
-        return attrs.evolve(self, parts=parts, budgets=budgets)
+        return self._after(a for a in self.amendments if a.day <= day)
+
+    def _after(self, amendments: Iterable[Amendment]) -> Program:
+        """Apply amendments in the order of time; those of one day as listed."""
+        terms = Terms(
+            years=self.years,
+            period=self.period,
+            budgets=self.budgets,
+            parts=self.parts,
+        )
+        for amendment in sorted(amendments, key=lambda one: one.day):
+            terms = amendment.apply(terms)
+        return attrs.evolve(
+            self,
+            years=terms.years,
+            period=terms.period,
+            budgets=terms.budgets,
+            parts=terms.parts,
+            amendments=(),
+        )
 
     @functools.cached_property
     def content_hash(self) -> str:
@@ -212,6 +242,47 @@ class Program:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _known(program: Program, day: date) -> Program:
+    """Leave out what became known later."""
+    kept: set[str | None] = {None}
+    parts: dict[str, Part] = {}
+    for _, part in program.walk():
+        known = part.known_since is None or part.known_since <= day
+        if known and part.parent in kept:
+            kept.add(part.id)
+            parts[part.id] = part.as_of(day)
+    return attrs.evolve(
+        program,
+        parts=[parts[part.id] for part in program.parts if part.id in parts],
+        budgets=[
+            b for b in program.budgets if b.known_since is None or b.known_since <= day
+        ],
+    )
+
+
+def _check_amendments(program: Program) -> None:
+    """Make sure that the program holds together after every amendment."""
+    if not program.amendments:
+        return
+    check_contradictions(program.amendments)
+    early = min(amendment.day for amendment in program.amendments)
+    if program.period is not None and early < program.period.first:
+        raise InvalidModelError(
+            "an amendment is dated before the program",
+            where=f"program {program.id!r}, amendment of {early}",
+            got=early,
+            expected=f"{program.period.first} or later",
+            mend="correct the day, or write what it says into the program itself",
+        )
+    for day in sorted({amendment.day for amendment in program.amendments}):
+        try:
+            program.after(day)
+        except InvalidModelError as error:
+            if not error.where.startswith("amendment of"):
+                error.where = f"after the amendment of {day}, {error.where}"
+            raise
 
 
 def _check_day(day: object) -> None:

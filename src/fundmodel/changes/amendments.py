@@ -1,0 +1,90 @@
+"""Amendments: changes of a program, with the day from which they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from fundmodel.changes.terms import Change, Terms
+from fundmodel.errors import InvalidModelError
+from fundmodel.fields import of_model
+from fundmodel.periods import a_day
+from fundmodel.sentences import Text
+from fundmodel.sources import Basis
+
+__all__ = ["Amendment", "check_contradictions"]
+
+
+def _some_changes(_: object, __: object, changes: tuple[Change, ...]) -> None:
+    if not changes:
+        raise InvalidModelError(
+            "an amendment changes nothing",
+            where="amendment",
+            expected="at least one change",
+            mend="add what it changes, or leave it out",
+        )
+
+
+@attrs.frozen(kw_only=True, field_transformer=of_model)
+class Amendment:
+    """
+    A dated change of a program (Änderung der Richtlinie, Nachtrag).
+
+    Attributes:
+        day: The day from which it holds.
+
+        changes: What it changes, one after the other.
+
+        title: What it is called.
+
+        source: The law, directive or decision.
+
+        note: What a reader has to know about it.
+    """
+
+    day: date = attrs.field(validator=a_day)
+    changes: tuple[Change, ...] = attrs.field(
+        converter=tuple[Change, ...], validator=_some_changes
+    )
+    title: Text | None = None
+    source: Basis = None
+    note: Text | None = None
+
+    def apply(self, terms: Terms) -> Terms:
+        """
+        Give the terms after it.
+
+        Raises:
+            InvalidModelError: A change does not fit the terms; the day is named.
+        """
+        for number, change in enumerate(self.changes, start=1):
+            try:
+                terms = change.apply(terms)
+            except InvalidModelError as error:
+                where = f"amendment of {self.day}, change {number}"
+                error.where = ", ".join(filter(None, (where, error.where)))
+                raise
+        return terms
+
+
+def check_contradictions(amendments: Iterable[Amendment]) -> None:
+    """
+    Make sure that nothing is set twice on one day.
+
+    Raises:
+        InvalidModelError: It is, so that the order of a file would decide.
+    """
+    amendments = tuple(amendments)
+    told = Counter((a.day, change.subject) for a in amendments for change in a.changes)
+    for (day, subject), count in told.items():
+        if count > 1:
+            raise InvalidModelError(
+                "amendments contradict each other: two changes of one day set the same",
+                where=f"amendments of {day}",
+                got=f"{count} x {subject}",
+                expected="one change of each thing on each day",
+                mend="leave one out, or correct its day",
+            )

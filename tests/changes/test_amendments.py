@@ -1,0 +1,85 @@
+"""Tests of `fundmodel.changes.amendments`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fundmodel.changes import Amendment, RemovePart, SetBudget, check_contradictions
+from fundmodel.errors import InvalidDataError, InvalidModelError
+from fundmodel.money import Money
+
+DAY = date(2025, 7, 1)
+
+
+def to(amount, *, part="courses", day=DAY):
+    """Amend the budget of a part."""
+    budget = SetBudget(part=part, year="2025", amount=Money.of(amount, "EUR"))
+    return Amendment(day=day, changes=[budget])
+
+
+class TestAmendment:
+    def test_changes_one_thing_after_the_other(self, terms):
+        """
+        A later change of the same amendment builds on an earlier one.
+        """
+        (budget,) = to(80).changes
+        both = Amendment(day=DAY, changes=[budget, RemovePart(part="courses")])
+
+        assert "courses" not in [part.id for part in both.apply(terms).parts]
+
+    def test_says_which_change_does_not_fit(self, terms):
+        """
+        Day and number of the change are named.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            to(80, part="course").apply(terms)
+
+        assert str(caught.value).startswith(
+            "amendment of 2025-07-01, change 1, part 'course': a change names a part"
+        )
+
+    def test_changes_something(self):
+        """
+        An amendment without a change is refused.
+        """
+        with pytest.raises(InvalidModelError, match="an amendment changes nothing"):
+            Amendment(day=DAY, changes=[])
+
+    def test_takes_changes_only(self):
+        """
+        What is no change is refused by name.
+        """
+        with pytest.raises(InvalidModelError, match="a list of Change"):
+            Amendment(day=DAY, changes=["more money"])
+
+    def test_has_a_day(self):
+        """
+        A moment is no day.
+        """
+        with pytest.raises((InvalidDataError, InvalidModelError)):
+            Amendment(day="2025-07-01", changes=to(80).changes)
+
+
+class TestContradictions:
+    def test_one_day_sets_a_thing_once(self):
+        """
+        Otherwise the order of a file would decide about money.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            check_contradictions([to(80), to(90)])
+
+        assert (
+            "amendments of 2025-07-01: amendments contradict each other: two changes "
+            "of one day set the same\n"
+            "  got: 2 x budget 2025 of courses\n"
+            "  expected: one change of each thing on each day\n"
+            "  mend: leave one out, or correct its day"
+        ) == str(caught.value)
+
+    def test_other_days_and_other_things_are_none(self):
+        """
+        A budget may be changed again later.
+        """
+        check_contradictions([to(80), to(90, day=date(2025, 8, 1)), to(5, part="rent")])
