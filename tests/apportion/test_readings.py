@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fundmodel.apportion.readings import FIRST, read
+from fundmodel.apportion.readings import read
 from fundmodel.errors import BoundsError, InvalidDataError, NothingToShareByError
 
 
@@ -58,12 +58,12 @@ class TestRead:
         """
         Weights that begin with many zeros are not taken for zeros.
         """
-        weights = np.zeros(3 * FIRST, dtype=np.int64)
-        with pytest.raises(NothingToShareByError, match=f"{3 * FIRST} weights of 0"):
+        weights = np.zeros(3_000, dtype=np.int64)
+        with pytest.raises(NothingToShareByError, match="3000 weights of 0"):
             reading(10, weights)
         weights[-1] = 1
 
-        assert (1, 3 * FIRST) == reading(10, weights).problem.shape
+        assert (1, 3_000) == reading(10, weights).problem.shape
 
     def test_one_empty_scenario(self):
         """

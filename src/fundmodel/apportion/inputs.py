@@ -72,6 +72,15 @@ def array_of(values: object, *, where: str) -> Unchecked:
     return array
 
 
+def _is_usual(values: object) -> TypeGuard[Integers]:
+    """Tell at once what nearly all arrays of exact amounts are; small ones are many."""
+    return (
+        type(values) is np.ndarray
+        and values.dtype == np.int64
+        and 0 < values.ndim <= MOST_AXES
+    )
+
+
 def _is_single(value: object) -> bool:
     return isinstance(value, np.ndarray | np.generic) and value.ndim == 0
 
@@ -92,6 +101,8 @@ def whole_numbers(values: object, *, where: str) -> Integers:
         InvalidDataError: Something in it is no whole number, or it has another
             number of axes.
     """
+    if _is_usual(values):
+        return values
     array = array_of(values, where=where)
     if array.dtype.kind in "iu":
         return _signed(array)

@@ -23,6 +23,9 @@ Booleans: TypeAlias = npt.NDArray[np.bool_]
 MOST: Final = 2**63 - 1
 """Largest whole number of 64 bits."""
 
+SHORT: Final = 500
+"""Columns below which rows are added up in another way."""
+
 
 def magnitude(array: Integers) -> int:
     """Give the largest absolute value, 0 for an empty array."""
@@ -81,6 +84,16 @@ def total(array: Integers) -> Integers:
         sums: Integers = array.sum(axis=-1, dtype=np.int64)
         return sums
     return narrowed(widened(array).sum(axis=-1))
+
+
+def rows_added(array: npt.NDArray[Any]) -> npt.NDArray[Any]:  # Any: as in the array
+    """Add up rows whose sums are known to fit, ``(s, n)`` to ``(s,)``."""
+    # Sums along an axis take three times as long where rows are short.
+    is_short = array.shape[-1] < SHORT and len(array) > 1
+    sums: npt.NDArray[Any] = (
+        np.einsum("ij->i", array) if is_short else np.add.reduce(array, axis=-1)
+    )
+    return sums
 
 
 def running(array: Integers) -> Integers:

@@ -293,7 +293,8 @@ class Mixed:
         ends = np.searchsorted(groups[order], np.arange(count + 1))
         one_den = denominators.shared(self.rem, self.den)
         if one_den is None:
-            sums = [self.take(np.flatnonzero(groups == g)).sum() for g in range(count)]
+            pairs = zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+            sums = [self.take(order[start:end]).sum() for start, end in pairs]
             return self._joined(sums)
         rem, den = one_den
         wholes, rems = running(self.whole[:, order]), running(rem[:, order])

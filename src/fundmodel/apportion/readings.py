@@ -31,9 +31,6 @@ MIRRORED: Final = (
 )
 """What a message on bounds has to add where totals are negative."""
 
-FIRST: Final = 1_024
-"""So many weights are looked at before all are."""
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Reading:
@@ -176,12 +173,10 @@ def _mirrored_bounds(
 
 
 def _refuse_all_zero(rows: Integers, axes: int) -> None:
-    # Most weights are above zero, so that the first tell enough.
-    if len(rows) == 1 and rows.size and rows[0, 0]:
+    # Most weights are above zero, so that the first often tell enough.
+    if rows.size and np.count_nonzero(rows[:, 0]) == len(rows):
         return
-    some = (rows[:, :FIRST] > 0).any(axis=-1)
-    if not some.all():
-        some = (rows > 0).any(axis=-1)
+    some = rows.any(axis=-1)
     if some.all():
         return
     row = int(np.flatnonzero(~some)[0])

@@ -24,6 +24,7 @@ from fundmodel.apportion.integers import (
     add,
     multiply,
     number,
+    rows_added,
     subtract,
     total,
 )
@@ -225,7 +226,7 @@ def check_parts(shares: Integers, totals: Integers) -> None:
         one = len(totals) == 1
         most = int(totals[0]) if one else int(totals.max(initial=0))
         if most * shares.shape[-1] <= MOST:
-            sums = np.add.reduce(shares, axis=-1)
+            sums = rows_added(shares)
             if sums[0] == most if one else (sums == totals).all():
                 return
     check_sums(shares, totals)

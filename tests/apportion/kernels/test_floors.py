@@ -179,7 +179,9 @@ class TestSums:
 
         assert sum(weights) == floors.exact_sum(array, largest=largest)
         assert (largest, sum(weights)) == floors.largest_and_sum(array)
-        assert [sum(weights)] * 2 == floors.row_sums(np.array([array, array])).tolist()
+        assert [sum(weights)] * 2 == (
+            floors.row_sums(np.array([array, array]), largest=largest).tolist()
+        )
 
     @pytest.mark.parametrize("weight", [3, MOST])
     def test_long_arrays(self, weight):

@@ -72,6 +72,31 @@ class TestDivideInChunks:
                 total, weights, keys, collected=100
             )
 
+    def test_every_window(self):
+        """
+        With floats, a window is right or refused; it may leave nothing to give.
+        """
+        weights = np.random.default_rng(8).integers(1, 10**6, 300)
+        total, scale = 10**9 + 1, int(weights.sum())
+        wanted = python_shares(total, weights.tolist())
+        rests = np.sort(total % scale * weights % scale).tolist()
+        row = LongRow(
+            total=total,
+            scale=Scale.of(total, scale, largest=10**6),
+            weights=weights,
+            order=None,
+            shares=np.empty_like(weights),
+            chunk=70,
+        )
+        right = []
+        for first in range(len(rests) - 9):
+            low, high = rests[first], rests[first + 9]
+            right.append(thresholds._divide_by_floats(row, low, high))
+            assert not right[-1] or wanted == row.shares.tolist()
+
+        # Those of which none to all ten get a unit.
+        assert 11 == sum(right)
+
     @pytest.mark.parametrize("seed", [None, 1])
     @pytest.mark.parametrize("place", ["all", "low", "high"])
     def test_misled_guesses_are_mended(self, monkeypatch, place, seed):

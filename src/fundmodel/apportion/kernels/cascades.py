@@ -139,7 +139,8 @@ def _chunked(scale: Scale, weights: Integers) -> Integers:
 
 def _batch(totals: Integers, weights: Integers) -> Integers | None:
     """Divide many scenarios at once; `None` outside the 64-bit bounds."""
-    divisors = np.broadcast_to(np.maximum(row_sums(weights), 1), totals.shape)
+    sums = row_sums(weights, largest=int(weights.max()))
+    divisors = np.broadcast_to(np.maximum(sums, 1), totals.shape)
     if object in (divisors.dtype, totals.dtype):
         return None
     scales = Scales.of(totals, divisors, most=int(totals.max()))

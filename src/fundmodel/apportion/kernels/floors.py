@@ -36,7 +36,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from fundmodel.apportion.integers import MOST, Integers, total
+from fundmodel.apportion.integers import MOST, Integers, rows_added, total
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -66,12 +66,15 @@ class Scale:
 
         excess: E, by how much a float's whole part can be too small; 1 for all
             quotients below 6 x 10**14.
+
+        most: At least the largest whole part.
     """
 
     numerator: int
     denominator: int
     factor: float
     excess: int
+    most: int
 
     @classmethod
     def of(cls, numerator: int, denominator: int, *, largest: int) -> Scale | None:
@@ -87,7 +90,8 @@ class Scale:
         """
         if numerator > MOST or largest > MOST:
             return None
-        excess = _excess(numerator * largest // denominator, denominator)
+        most = numerator * largest // denominator
+        excess = _excess(most, denominator)
         if excess is None:
             return None
         return cls(
@@ -95,6 +99,7 @@ class Scale:
             denominator=denominator,
             factor=numerator / denominator * _MARGIN,
             excess=excess,
+            most=most,
         )
 
 
@@ -266,13 +271,20 @@ def _halves(weights: Integers) -> int:
     return (high << _HALF_WORD) + low
 
 
-def row_sums(weights: Integers) -> Integers:
-    """Add up each row exactly: ``(s, n)`` to ``(s,)``, object beyond 64 bits."""
-    if weights.dtype != object:
-        largest = int(weights.max(initial=0))
-        if largest * weights.shape[-1] <= MOST:
-            sums: Integers = np.add.reduce(weights, axis=-1)
-            return sums
+def row_sums(weights: Integers, *, largest: int) -> Integers:
+    """
+    Add up each row exactly.
+
+    Args:
+        weights: 0 or more, shape ``(s, n)``; ``int64`` or object.
+
+        largest: At least the largest of them.
+
+    Returns:
+        Sums, shape ``(s,)``; object beyond 64 bits.
+    """
+    if weights.dtype != object and largest * weights.shape[-1] <= MOST:
+        return rows_added(weights)
     return total(weights)
 
 

@@ -13,6 +13,9 @@ There are four forms, which give the same shares:
 - one longer row: chunk by chunk, see :mod:`~fundmodel.apportion.kernels.thresholds`;
 - many rows: blocks of rows;
 - everything beyond the bounds of 64 bits: Python integers.
+
+The first three begin with floats, see :mod:`~fundmodel.apportion.kernels.addends`, and
+take whole numbers where these are not sure.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from typing import Final
 import attrs
 import numpy as np
 
-from fundmodel.apportion.integers import Booleans, Integers, narrowed
+from fundmodel.apportion.integers import Booleans, Integers, narrowed, rows_added
+from fundmodel.apportion.kernels.addends import Buffers, certain_rows, divide_row
 from fundmodel.apportion.kernels.floors import (
     Scale,
     Scales,
@@ -31,21 +35,19 @@ from fundmodel.apportion.kernels.floors import (
     largest_and_sum,
     row_sums,
 )
-from fundmodel.apportion.kernels.thresholds import LongRow, divide_in_chunks, serve
+from fundmodel.apportion.kernels.thresholds import LongRow, divide_in_chunks
+from fundmodel.apportion.kernels.winners import place_rows, serve
 
 __all__ = ["python_shares", "shares"]
 
 MOST_WHOLE: Final = 32_768
 """Recipients up to which a row is divided at once."""
 
-BLOCK: Final = 32_768
-"""Cells of a batch that are divided at a time."""
+BLOCK: Final = 49_152
+"""Cells of a batch that are divided at a time: all of them stay near the core."""
 
 LONG_ROW: Final = 10_000
 """Recipients from which a batch is as fast row by row."""
-
-MOST_SORTED: Final = 128
-"""Recipients up to which sorting a block is faster than partitioning its rows."""
 
 
 def shares(
@@ -135,7 +137,8 @@ def _divide_row(
         keys = None if order is None else order.tolist()
         result[:] = python_shares(total, weights.tolist(), keys)
     elif weights.size <= MOST_WHOLE:
-        _divide_whole(total, scale, weights, order, result)
+        if not divide_row(total, scale, weights, order, result):
+            _divide_whole(total, scale, weights, order, result)
     else:
         row = LongRow(
             total=total, scale=scale, weights=weights, order=order, shares=result
@@ -179,53 +182,70 @@ class _Batch:
 
     def row(self, row: int) -> tuple[int, Integers, Integers | None, Integers]:
         """Give total, weights, keys and shares of one row."""
-        one = self.rows(row, row + 1)
+        one = self.rows(slice(row, row + 1))
         order = None if one.order is None else one.order[0]
         return int(one.totals[0]), one.weights[0], order, one.shares[0]
 
-    def rows(self, start: int, stop: int) -> _Batch:
-        """Give some rows."""
-        here = slice(start, stop)
+    def rows(self, some: slice | Integers) -> _Batch:
+        """Give some rows; the shares are their own if the rows are not a slice."""
         order = self.order
         return _Batch(
-            totals=self.totals[here],
-            weights=self.weights[here] if len(self.weights) > 1 else self.weights,
-            order=order[here] if order is not None and len(order) > 1 else order,
-            shares=self.shares[here],
+            totals=self.totals[some],
+            weights=self.weights[some] if len(self.weights) > 1 else self.weights,
+            order=order[some] if order is not None and len(order) > 1 else order,
+            shares=self.shares[some],
         )
 
 
 def _divide_batch(batch: _Batch, cells: int = BLOCK) -> None:
-    """Divide blocks of rows of about as many *cells*."""
+    """Divide blocks of rows of about as many *cells*, by floats where they tell."""
     height = max(1, cells // batch.shares.shape[-1])
-    shape = (height, batch.shares.shape[-1])
-    rest, scratch = (np.empty(shape, dtype=np.int64) for _ in range(2))
-    for start in range(0, len(batch.totals), height):
-        block = batch.rows(start, start + height)
-        count = len(block.totals)
-        scales = _scales(block)
+    doubtful = _doubtful_rows(batch, height)
+    for start in range(0, len(doubtful), height):
+        rows = doubtful[start : start + height]
+        block = batch.rows(rows)
+        _divide_block(block)
+        batch.shares[rows] = block.shares
+
+
+def _doubtful_rows(batch: _Batch, height: int) -> Integers:
+    """Divide all rows that are certain, and give the others."""
+    buffers = Buffers.of(height, batch.shares.shape[-1])
+    certain = np.zeros(len(batch.totals), dtype=np.bool_)
+    for start in range(0, len(certain), height):
+        here = slice(start, start + height)
+        block = batch.rows(here)
+        largest = int(block.weights.max())
+        scales = _scales(block, largest)
         if scales is not None:
-            _divide_block(block, scales, rest[:count], scratch[:count])
-        else:
-            for row in range(count):
-                _divide_row(*block.row(row))
+            own = buffers.rows(len(block.totals))
+            certain[here] = certain_rows(
+                scales, block.weights, block.shares, own, largest=largest
+            )
+        # Rows of a batch are often alike.
+        if 2 * np.count_nonzero(certain[here]) < len(block.totals):
+            break
+    return np.flatnonzero(~certain)
 
 
-def _scales(block: _Batch) -> Scales | None:
+def _scales(block: _Batch, largest: int) -> Scales | None:
     """Give the factors of all rows, or `None` if one is beyond the bounds."""
-    sums = np.maximum(row_sums(block.weights), 1)
+    sums = np.maximum(row_sums(block.weights, largest=largest), 1)
     sums = np.broadcast_to(sums, block.totals.shape)
     return Scales.of(block.totals, sums, most=int(block.totals.max()))
 
 
-def _divide_block(
-    block: _Batch, scales: Scales, rest: Integers, scratch: Integers
-) -> None:
-    """Divide some rows at once."""
-    units = block.shares
-    floor_into(scales, block.weights, units, rest, scratch)
-    left_over = block.totals - np.add.reduce(units, axis=1)
-    _serve_rows(units, rest, left_over, block.order, scratch)
+def _divide_block(block: _Batch) -> None:
+    """Divide some rows at once with whole numbers, or one by one."""
+    scales = _scales(block, int(block.weights.max()))
+    if scales is None:
+        for row in range(len(block.totals)):
+            _divide_row(*block.row(row))
+        return
+    rest, scratch = (np.empty(block.shares.shape, dtype=np.int64) for _ in range(2))
+    floor_into(scales, block.weights, block.shares, rest, scratch)
+    left_over = block.totals - rows_added(block.shares)
+    _serve_rows(block.shares, rest, left_over, block.order, scratch)
 
 
 def _serve_rows(
@@ -252,12 +272,7 @@ def _thresholds(rest: Integers, left_over: Integers, scratch: Integers) -> Integ
     count = rest.shape[-1]
     places = np.minimum(count - left_over, count - 1)
     np.copyto(scratch, rest)
-    if count < MOST_SORTED:
-        scratch.sort(axis=1)
-    else:
-        for row, place in zip(scratch, places.tolist(), strict=True):
-            row.partition(place)
-    found: Integers = scratch[np.arange(len(rest)), places]
+    found: Integers = scratch[place_rows(scratch, places)]
     return found
 
 

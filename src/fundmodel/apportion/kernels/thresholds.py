@@ -23,9 +23,11 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion.integers import MOST, Booleans, Integers
+from fundmodel.apportion.kernels.addends import claims, grant
 from fundmodel.apportion.kernels.floors import CHUNK, Scale, floor_into, floors
+from fundmodel.apportion.kernels.winners import serve
 
-__all__ = ["LongRow", "divide_in_chunks", "serve"]
+__all__ = ["LongRow", "divide_in_chunks"]
 
 SAMPLE: Final = 32_768
 """Most remainders that are looked at to guess where the threshold lies."""
@@ -215,46 +217,14 @@ class _Search:
             self.high = low - 1
 
 
-def serve(
-    units: Integers,
-    rest: Integers,
-    left_over: int,
-    order: Integers | None,
-    scratch: Integers,
-) -> None:
-    """
-    Add 1 where the remainder is among the largest.
-
-    Args:
-        units: Is added to, shape ``(n,)``.
-
-        rest: Remainders, shape ``(n,)``.
-
-        left_over: How many get one more, from 1 to n.
-
-        order: Keys that decide ties, the smaller first, or `None`.
-
-        scratch: Is overwritten, shape ``(n,)``.
-    """
-    place = rest.size - left_over
-    np.copyto(scratch, rest)
-    scratch.partition(place)
-    threshold = scratch[place]
-    reached = rest >= threshold
-    np.add(units, reached, out=units)
-    too_many = np.count_nonzero(reached) - left_over
-    if too_many:
-        tied = np.flatnonzero(rest == threshold)
-        if order is not None:
-            tied = tied[np.argsort(order[tied], kind="stable")]
-        units[tied[tied.size - too_many :]] -= 1
-
-
 def divide_in_chunks(row: LongRow) -> None:
     """Divide one long row; writes into its shares."""
     chosen = _sample(row)
     rests = floors(row.scale, row.weights[chosen])[1]
-    outcome = _found(row, _search_of_rests(row, rests), None)
+    search = _search_of_rests(row, rests)
+    if _divide_by_floats(row, *search.guess()):
+        return
+    outcome = _found(row, search, None)
     tie = outcome.window
     if row.order is not None and tie.is_point and outcome.missing:
         keys = row.order[chosen[rests == tie.low]]
@@ -262,7 +232,26 @@ def divide_in_chunks(row: LongRow) -> None:
     if outcome.missing and outcome.window.is_point:
         _serve_first(row, outcome)
     elif outcome.missing:
-        _serve_collected(row, outcome)
+        _serve_collected(row, outcome.positions, outcome.rests, outcome.missing)
+
+
+def _divide_by_floats(row: LongRow, low: int, high: int) -> bool:
+    """Divide if the window is right and floats tell; else shares are of no use."""
+    granted = None
+    if low < high:
+        granted = grant(row.scale, row.weights, row.shares, (low, high), row.chunk)
+    if granted is None:
+        return False
+    near, units = granted
+    rests = claims(row.scale, row.weights[near], row.shares[near])
+    row.shares[near] -= rests <= high
+    missing = row.total - units + int(np.count_nonzero(rests <= high))
+    inside = np.flatnonzero((rests >= low) & (rests <= high))
+    if not 0 <= missing <= inside.size:
+        return False
+    if missing:
+        _serve_collected(row, near[inside], rests[inside], missing)
+    return True
 
 
 def _sample(row: LongRow) -> Integers:
@@ -338,12 +327,14 @@ def _pass(row: LongRow, window: _Window) -> _Outcome:
     )
 
 
-def _serve_collected(row: LongRow, outcome: _Outcome) -> None:
+def _serve_collected(
+    row: LongRow, positions: Integers, rests: Integers, missing: int
+) -> None:
     """Give the missing units to the largest of those in the window."""
-    units = np.zeros_like(outcome.rests)
-    order = None if row.order is None else row.order[outcome.positions]
-    serve(units, outcome.rests, outcome.missing, order, np.empty_like(units))
-    row.shares[outcome.positions[units > 0]] += 1
+    units = np.zeros_like(rests)
+    order = None if row.order is None else row.order[positions]
+    serve(units, rests, missing, order, np.empty_like(units))
+    row.shares[positions[units > 0]] += 1
 
 
 def _serve_first(row: LongRow, outcome: _Outcome) -> None:

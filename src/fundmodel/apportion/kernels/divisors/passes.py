@@ -16,7 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.apportion.integers import Booleans, Integers
-from fundmodel.apportion.kernels.divisors.signposts import SLACK, Signposts
+from fundmodel.apportion.kernels.addends import (
+    MOST_SLACK,
+    claims,
+    round_with,
+    slack_of,
+)
+from fundmodel.apportion.kernels.divisors.signposts import SLACK, Linear, Signposts
 from fundmodel.apportion.kernels.floors import Scale, exact_sum, floor_into
 
 __all__ = ["Outcome", "Pass", "Row", "within"]
@@ -165,11 +171,12 @@ class Pass:
         if scale is None:
             return None
         chunks = _Chunks.of(row, scale, largest=largest, distance=distance)
+        grant = chunks.grant_plainly if chunks.is_plain else chunks.grant
         granted, free, count = 0, 0.0, 0
         near: list[Integers] = []
         positions: list[Floats] = []
         for part in row.parts():
-            found, position = chunks.grant(part, held[part])
+            found, position = grant(part, held[part])
             granted += exact_sum(held[part], largest=2 * row.total + 2 * _BEYOND)
             free += chunks.free(part, held[part]) if row.is_bounded else 0
             count += found.size
@@ -186,7 +193,12 @@ class Pass:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Chunks:
-    """A multiplier, and room to try it on one chunk after the other."""
+    """
+    A multiplier, and room to try it on one chunk after the other.
+
+    *largest*, *distance* and *scale* are those of `Pass.at`; *slack* is more than what
+    floats err at it, see :mod:`~fundmodel.apportion.kernels.addends`.
+    """
 
     row: Row
     scale: Scale
@@ -194,6 +206,7 @@ class _Chunks:
     distance: float
     rest: Integers
     scratch: Integers
+    slack: float
 
     @classmethod
     def of(cls, row: Row, scale: Scale, *, largest: int, distance: float) -> _Chunks:
@@ -207,7 +220,36 @@ class _Chunks:
             distance=distance,
             rest=rest,
             scratch=scratch,
+            slack=slack_of(scale),
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an addend does it: everybody has one and is rounded alike."""
+        row = self.row
+        is_alike = isinstance(row.signposts, Linear) and row.signposts.first is None
+        has_all = self.largest == row.largest and not row.has_zeros
+        return is_alike and has_all and not row.is_bounded and self.slack <= MOST_SLACK
+
+    def grant_plainly(self, part: slice, held: Integers) -> tuple[Integers, Floats]:
+        """Do as `grant`, in floats besides who is near."""
+        row, weights = self.row, self.row.weights[part]
+        room = self.rest[: held.size], self.scratch[: held.size]
+        above, scratch = (one.view(np.float64) for one in room)
+        # Smaller by a slack, so that nobody is granted too much; who is short of a
+        # unit that the multiplier has passed is near.
+        addend = max(0.0, 0.5 - float(row.signposts.lead) - self.slack)
+        round_with(self.scale, addend, weights, held, (above, scratch))
+        np.copyto(scratch, weights)
+        np.multiply(scratch, self.distance, out=scratch)
+        np.add(above, scratch, out=above)
+        near = np.flatnonzero(above >= 1 - 2 * self.slack)
+        has = held[near]
+        rest = claims(self.scale, weights[near], has) - row.denominator
+        position = rest / row.denominator
+        reached, _ = row.signposts.decide(has, rest, row.denominator, position)
+        held[near] += reached
+        return near, position - reached
 
     def grant(self, part: slice, held: Integers) -> tuple[Integers, Floats]:
         """Grant one chunk its units; give who is near, and their positions."""
