@@ -99,7 +99,8 @@ class TestDifferences:
         )
 
         assert [
-            "period is otherwise",
+            "period: 1 January 2025 to 31 December 2025 -> "
+            "1 January 2025 to 31 December 2026",
             "a new budget year: 2026",
             "Courses: budget 2026: 50.00 EUR, which is new",
         ] == told(program, *changes)
@@ -137,7 +138,7 @@ class TestDifferences:
 
         assert [
             "Tools: a new part (tools)",
-            "budget 2025: 60.00 EUR, which is new",
+            "Tools: budget 2025: 60.00 EUR, which is new",
             "Courses: the part ends",
         ] == told(program, AddPart(part=tools), RemovePart(part="courses"))
 

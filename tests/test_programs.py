@@ -7,12 +7,14 @@ from datetime import date
 import attrs
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from fundmodel.changes import AddPart, Amendment, SetBudget
 from fundmodel.errors import InvalidModelError, MoneyError
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import PartGroup, Strand, YearBudget
-from fundmodel.periods import BudgetYear
+from fundmodel.periods import BudgetYear, Period
 from fundmodel.programs import Program
 from fundmodel.rules import AllocationRule, Round, Share
 from fundmodel.sentences import Text
@@ -182,6 +184,30 @@ class TestText:
             "    2017: open-ended, by need"
         ) == str(shown)
 
+    def test_lists_amendments(self):
+        """
+        Amendments come after the parts, in the order of time, with their changes.
+        """
+        law = Source(title="Law")
+        amended = attrs.evolve(
+            program(part("one", 30), years=[BudgetYear.calendar(2017)]),
+            amendments=[
+                to(20, LATE),
+                to(40, EARLY, title=Text("More"), source=law, note=Text("For one.")),
+            ],
+        )
+
+        assert (
+            "  One (one), grant\n"
+            "    2017: 30.00 EUR\n"
+            "  Amendment, from 31 March 2017: More [Law]\n"
+            "    For one.\n"
+            "    - budget 2017 of one: 40.00 EUR\n"
+            "  Amendment, from 31 December 2017\n"
+            "    - budget 2017 of one: 20.00 EUR"
+        ) == str(amended).partition("known\n")[2]
+        assert "  Änderung, ab 31. März 2017: More [Law]\n" in amended.text("de")
+
     @SOME
     @given(programs())
     def test_names_every_part(self, drawn):
@@ -191,6 +217,133 @@ class TestText:
         shown = drawn.text("en")
 
         assert all(f"({one.id})" in shown for one in drawn.parts)
+
+
+def to(amount, day, part="one", **more):
+    """Amend the budget of a part in 2017."""
+    change = SetBudget(part=part, year="2017", amount=Money.of(amount, "EUR"))
+    return Amendment(day=day, changes=[change], **more)
+
+
+class TestAmendments:
+    FUND = attrs.evolve(
+        FUND, amendments=[to(40, date(2017, 7, 1)), to(20, date(2017, 4, 1))]
+    )
+
+    @pytest.mark.parametrize(
+        ("day", "euros"),
+        [
+            (date(2017, 3, 31), 30),
+            (date(2017, 4, 1), 20),
+            (date(2017, 6, 30), 20),
+            (date(2017, 7, 1), 40),
+            (date(2099, 1, 1), 40),
+        ],
+    )
+    def test_hold_from_their_days(self, day, euros):
+        """
+        The version of a day has all amendments up to it, in the order of time.
+        """
+        for version in (self.FUND.as_of(day), self.FUND.after(day)):
+            assert Money.of(euros, "EUR") == version.budget("2017", "one").amount
+            assert () == version.amendments
+
+    def test_what_is_written_first_stays(self):
+        """
+        The program itself is that before all amendments.
+        """
+        assert FUND.parts == self.FUND.parts
+        assert FUND == FUND.amended()
+        assert FUND.content_hash != self.FUND.content_hash
+
+    def test_what_became_known_later_is_left_out_of_a_version(self):
+        """
+        An amendment may hold before anybody knew of a part of it.
+        """
+        new = part("new", known_since=LATE)
+        amended = attrs.evolve(
+            FUND, amendments=[Amendment(day=EARLY, changes=[AddPart(part=new)])]
+        )
+
+        assert "new" in [p.id for p in amended.after(EARLY).parts]
+        assert "new" not in [p.id for p in amended.as_of(EARLY).parts]
+        assert "new" in [p.id for p in amended.as_of(LATE).parts]
+
+    def test_of_one_day_hold_as_they_are_listed(self):
+        """
+        One may build on another of the same day.
+        """
+        day = date(2017, 4, 1)
+        add = Amendment(day=day, changes=[AddPart(part=part("new"))])
+        amended = attrs.evolve(FUND, amendments=[add, to(10, day, "new")])
+
+        assert Money.of(10, "EUR") == amended.after(day).budget("2017", "new").amount
+
+    def test_give_versions(self):
+        """
+        Before all of them, and after each day that has some.
+        """
+        budgets = [v.budget("2017", "one").amount for v in self.FUND.versions()]
+
+        assert [30, 20, 40] == [amount.major for amount in budgets]
+        assert [FUND] == list(FUND.versions())
+
+    @SOME
+    @given(programs(amendments=True), days(), days())
+    def test_versions_change_on_days_that_say_so(self, drawn, one, two):
+        """
+        Between two days on which nothing begins to hold and nothing becomes known,
+        the version is the same: as_of is a step function of time.
+        """
+        earlier, later = sorted([one, two])
+        steps = {day for day in days_of(drawn) if day <= later}
+        last = max(steps, default=date.min)
+
+        assert drawn.as_of(last) == drawn.as_of(later)
+        assert last > earlier or drawn.as_of(earlier) == drawn.as_of(later)
+
+    @SOME
+    @given(programs(amendments=True), st.randoms())
+    def test_of_several_days_may_be_listed_in_any_order(self, drawn, random):
+        """
+        The day decides, not the place in the list.
+        """
+        dated = {amendment.day: amendment for amendment in drawn.amendments}
+        try:
+            tidy = attrs.evolve(drawn, amendments=list(dated.values()))
+        except InvalidModelError:
+            # One of a day built on another of it.
+            return
+        shuffled = list(tidy.amendments)
+        random.shuffle(shuffled)
+        other = attrs.evolve(tidy, amendments=shuffled)
+
+        assert list(tidy.versions()) == list(other.versions())
+
+    @SOME
+    @given(programs(amendments=True))
+    def test_the_last_version_has_all(self, drawn):
+        """
+        After the last day, nothing is left to come.
+        """
+        last = max((a.day for a in drawn.amendments), default=LATE)
+        *_, latest = drawn.versions()
+
+        assert drawn.amended() == drawn.after(last) == latest
+        assert drawn.amended() == drawn.amended().amended()
+
+
+def days_of(program):
+    """Give all days on which something begins to hold or becomes known."""
+    found = {amendment.day for amendment in program.amendments}
+    for version in program.versions():
+        found |= {b.known_since for b in version.budgets}
+        for one in version.parts:
+            found.add(one.known_since)
+            found.add(one.rule.known_since if one.rule else None)
+            found |= {b.known_since for b in one.budgets}
+            found |= {result.known_since for result in one.planned_results}
+    return found - {None}
 
 
 def fault(*parts, **more):
@@ -385,6 +538,71 @@ class TestFaults:
             "part 'g', budget 2017: the parts exceed what they are in by 1.00 EUR\n"
         )
         assert "deep 11.00 EUR" in message
+
+
+class TestAmendmentFaults:
+    PERIOD = Period(date(2017, 1, 1), date(2018, 12, 31))
+
+    def test_not_before_the_program(self):
+        """
+        What held from the beginning belongs into the program itself.
+        """
+        assert (
+            "program 'fund', amendment of 2016-12-31: an amendment is dated before the "
+            "program\n"
+            "  got: 2016-12-31\n"
+            "  expected: 2017-01-01 or later\n"
+            "  mend: correct the day, or write what it says into the program itself"
+        ) == fault(
+            part("one", 30), period=self.PERIOD, amendments=[to(1, date(2016, 12, 31))]
+        )
+
+    def test_on_the_first_day(self):
+        """
+        The first day of the program is not before it.
+        """
+        first = self.PERIOD.first
+        begun = program(part("one", 30), period=self.PERIOD, amendments=[to(1, first)])
+
+        assert Money.of(1, "EUR") == begun.amended().budget("2017", "one").amount
+
+    def test_do_not_contradict_each_other(self):
+        """
+        Otherwise the order of a file would decide about money.
+        """
+        message = fault(part("one", 30), amendments=[to(1, EARLY), to(2, EARLY)])
+
+        assert message.startswith(
+            "amendments of 2017-03-31: amendments contradict each other: "
+        )
+        assert "  got: 2 x budget 2017 of one\n" in message
+
+    def test_the_day_is_named_after_which_sums_do_not_hold(self):
+        """
+        A version that does not hold together is no version.
+        """
+        amendments = [to(11, LATE), to(9, EARLY)]
+        message = fault(part("one", 5), budgets=[budget(10)], amendments=amendments)
+
+        assert (
+            "after the amendment of 2017-12-31, program, budget 2017: the parts exceed "
+            "what they are in by 1.00 EUR\n"
+            "  got: one 11.00 EUR\n"
+            "  expected: at most 10.00 EUR\n"
+            "  mend: correct one of these budgets"
+        ) == message
+
+    def test_the_part_is_there_on_that_day(self):
+        """
+        An amendment does not change a part that is added later.
+        """
+        later = Amendment(day=LATE, changes=[AddPart(part=part("new"))])
+        message = fault(part("one"), amendments=[later, to(1, EARLY, "new")])
+
+        assert message.startswith(
+            "amendment of 2017-03-31, change 1, part 'new': a change names a part that "
+            "there is not at that time\n"
+        )
 
 
 class TestAsOfNoDay:

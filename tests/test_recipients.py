@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -335,6 +336,48 @@ class TestFaults:
             "  expected: coverage 'remainder' exactly where there are such rows\n"
             "  mend: change the coverage, or the kind of the row"
         ) == str(caught.value)
+
+
+class TestRows:
+    ROSTER = Roster(
+        id="bodies",
+        ids=["a", "b", "c"],
+        names=["A", "B", "C"],
+        kinds=["town", "city", "remainder"],
+        parents=["c", None, "elsewhere"],
+        coverage=Coverage.REMAINDER,
+        columns=[Column.of(Indicator(id="heads"), [1, None, Decimal("2.5")])],
+    )
+
+    @given(st.permutations(range(3)), st.integers(0, 3))
+    def test_some_rows(self, order, count):
+        """
+        Some rows are those that the constructor would give.
+        """
+        rows = order[:count]
+        part = self.ROSTER.taken(np.array(rows, dtype=np.int64))
+
+        assert list(part) == [self.ROSTER.recipient_at(i) for i in rows]
+        (own,), (column,) = self.ROSTER.columns, part.columns
+        assert [own.value(i) for i in rows] == [column.value(i) for i in range(count)]
+        assert [i == 2 for i in rows] == part.remainder.tolist()
+        assert "bodies" == part.id
+        assert () == part.successors
+
+    def test_kinds(self):
+        """
+        Kinds are found, those of nobody too.
+        """
+        assert [True, True, False] == self.ROSTER.of_kinds(
+            ("city", "town", "x")
+        ).tolist()
+
+    def test_parents(self):
+        """
+        Whoever is above is found by position, if it is on the roster.
+        """
+        assert [2, -1, -2] == self.ROSTER.above.tolist()
+        assert [-1] * 3 == attrs.evolve(self.ROSTER, parents=()).above.tolist()
 
 
 class TestSingleOut:

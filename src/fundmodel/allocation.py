@@ -11,27 +11,21 @@ from typing import Final
 
 import attrs
 
+from fundmodel.agenda import Agenda
 from fundmodel.allotments import (
     AllocatedPart,
     AllocationExplanation,
     Allotment,
     OpenPart,
 )
-from fundmodel.apportion import Mixed
-from fundmodel.errors import (
-    AllocationError,
-    DataLackingError,
-    FundmodelError,
-)
+from fundmodel.errors import AllocationError
 from fundmodel.facts import Facts
 from fundmodel.fingerprints import content_hash
-from fundmodel.parts import Part, YearBudget
+from fundmodel.parts import Part
 from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.shares import PerCent, exact_share
-from fundmodel.steps import State
-from fundmodel.units import Unit
 
 __all__ = [
     "Allocation",
@@ -56,7 +50,8 @@ class Allocation:
 
         share: Which share of the budgets was allocated.
 
-        as_of: The day whose version of the program counted; `None` for all.
+        as_of: The day whose version of the program counted; `None` for the last one,
+            after all amendments.
 
         parts: The parts that were allocated.
 
@@ -201,7 +196,9 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
     Allocate a program's budgets of one year by its rules.
 
     A part that lacks a rule, a budget, its kind of recipient or an indicator
-    of the right key date stays open and says what is missing.
+    of the right key date stays open and says what is missing. A part that draws on
+    the result of another one comes after it, wherever it stands in the program, and
+    stays open if that one does.
 
     Args:
         program: The program.
@@ -216,7 +213,8 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
 
         facts: Earlier amounts and tables that provisions refer to.
 
-        as_of: The decision date, whose version of the program counts.
+        as_of: The decision date, whose version of the program counts; `None` takes
+            the program after all amendments.
 
     Returns:
         Allotments by part and recipient, with their steps.
@@ -226,50 +224,50 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
 
         InvalidDataError: An eligible recipient lacks a value.
 
-        AllocationError: A rule cannot be applied, or a part and one inside it
-            would both divide the same money.
+        AllocationError: A rule cannot be applied, a part and one inside it would
+            both divide the same money, parts draw on each other in a circle, or a
+            part draws on one that is not allocated and of which no table is given.
     """
     _check_kinds(program, roster, facts)
-    program = program if as_of is None else program.as_of(as_of)
-    budget_year = program.year(year)
-    facts = facts or Facts()
-    fraction = exact_share(share)
-    done: list[AllocatedPart] = []
-    still_open: list[OpenPart] = []
-    order = _Order(
-        program=program, roster=roster, year=budget_year, share=fraction, facts=facts
-    )
-    chosen = _chosen(program, parts)
-    _check_divided_once(program, chosen, budget_year.label)
-    for part in chosen:
-        result = order.carried_out(part)
-        if isinstance(result, AllocatedPart):
-            done.append(result)
-        else:
-            still_open.append(result)
-    return Allocation(
-        program=program,
-        year=budget_year,
+    latest = program.amended()
+    version = latest if as_of is None else program.as_of(as_of)
+    agenda = Agenda(
+        program=version,
         roster=roster,
-        facts=facts,
-        share=fraction,
+        year=version.year(year),
+        share=exact_share(share),
+        facts=facts or Facts(),
+        later=frozenset(part.id for one in (version, latest) for part in one.parts),
+    )
+    outcomes = agenda.carried_out(parts)
+    return Allocation(
+        program=version,
+        year=agenda.year,
+        roster=roster,
+        facts=agenda.facts,
+        share=agenda.share,
         as_of=as_of,
-        parts=tuple(done),
-        open_parts=tuple(still_open),
+        parts=tuple(one for one in outcomes if isinstance(one, AllocatedPart)),
+        open_parts=tuple(one for one in outcomes if isinstance(one, OpenPart)),
         requested=None if parts is None else tuple(parts),
     )
 
 
-def allocate_years(
+def allocate_years(  # noqa: PLR0913  all but the first two are named by the caller
     program: Program,
     rosters: Mapping[int | str, Roster],
     *,
     parts: Sequence[str] | None = None,
     facts: Facts | None = None,
     as_of: date | None = None,
+    chained: bool = False,
 ) -> Mapping[str, Allocation]:
     """
     Allocate several years in one call, each with its own roster.
+
+    Chained, the amounts of each year are those of last time for the next one, part by
+    part: whatever a part gave in the latest year before in which it was allocated.
+    Before there is one, last time is what the facts say.
 
     Args:
         program: The program.
@@ -282,15 +280,37 @@ def allocate_years(
 
         as_of: The decision date, whose version of the program counts.
 
+        chained: Whether each year builds on the results of the years before.
+
     Returns:
         One allocation for each year, by label.
     """
-    return {
-        str(year): allocate(
-            program, roster, year=year, parts=parts, facts=facts, as_of=as_of
+    done: dict[str, Allocation] = {}
+    given = facts
+    version = program.amended() if as_of is None else program.as_of(as_of)
+    for year, roster in _in_order(version, rosters) if chained else rosters.items():
+        allocation = allocate(
+            program, roster, year=year, parts=parts, facts=given, as_of=as_of
         )
-        for year, roster in rosters.items()
-    }
+        done[str(year)] = allocation
+        if chained:
+            given = _next_facts(allocation)
+    return {str(year): done[str(year)] for year in rosters}
+
+
+def _in_order(
+    program: Program, rosters: Mapping[int | str, Roster]
+) -> list[tuple[int | str, Roster]]:
+    """Give the years as they follow each other, whatever their order here."""
+    first_day = {label: program.year(label).period.first for label in rosters}
+    return sorted(rosters.items(), key=lambda item: first_day[item[0]])
+
+
+def _next_facts(allocation: Allocation) -> Facts:
+    """Let what each part gave be what each had last time."""
+    tables = {table.part: table for table in allocation.facts.previous_by_part}
+    tables |= {one.part.id: one.table() for one in allocation.parts}
+    return attrs.evolve(allocation.facts, previous_by_part=tuple(tables.values()))
 
 
 def _check_kinds(program: object, roster: object, facts: object) -> None:
@@ -309,85 +329,3 @@ def _check_kinds(program: object, roster: object, facts: object) -> None:
                 expected=f"a {kind.__name__}",
                 mend="load it first, or look at the order of the arguments",
             )
-
-
-def _check_list(parts: object) -> None:
-    if parts is None or (isinstance(parts, Iterable) and not isinstance(parts, str)):
-        return
-    raise AllocationError(
-        "the parts are no list of ids",
-        where="parts",
-        got=repr(parts),
-        expected=f"[{parts!r}]" if isinstance(parts, str) else "a list of ids",
-        mend="put the ids in square brackets",
-    )
-
-
-def _chosen(program: Program, parts: Sequence[str] | None) -> list[Part]:
-    _check_list(parts)
-    if parts is not None:
-        # Named twice, a part is still paid once.
-        return [program.part(id_) for id_ in dict.fromkeys(parts)]
-    # A part that is only a bracket around others has nothing to divide itself.
-    return [p for _, p in program.walk() if p.rule or not program.children(p.id)]
-
-
-def _check_divided_once(program: Program, parts: Sequence[Part], year: str) -> None:
-    """Refuse parts of which one divides what the other divides too."""
-    dividing = {part.id for part in parts if _divides(part, year)}
-    for part in parts:
-        above = [p for p in program.above(part.id) if p.id in dividing]
-        if part.id in dividing and above:
-            outer, inner = repr(above[0].id), repr(part.id)
-            raise AllocationError(
-                "the same money would be divided twice",
-                where=f"parts {outer} and {inner}, {year}",
-                got=f"a budget and a rule for {outer}, and for {inner} inside it",
-                expected="each amount divided by one rule",
-                mend=f"allocate one of them, for example parts=[{inner}], or make a "
-                f"part beside {inner} for what is left of {outer}, with its rule",
-            )
-
-
-def _divides(part: Part, year: str) -> bool:
-    budget = part.budget(year)
-    return part.rule is not None and budget is not None and not budget.amount.is_zero
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class _Order:
-    """What is allocated to whom, for one part after the other."""
-
-    program: Program
-    roster: Roster
-    year: BudgetYear
-    share: Fraction
-    facts: Facts
-
-    def carried_out(self, part: Part) -> AllocatedPart | OpenPart:
-        """Apply the rule of a part, or say why it stays open."""
-        if part.rule is None:
-            return OpenPart.without_rule(part)
-        budget = part.budget(self.year.label)
-        if budget is None and not part.open_ended:
-            return OpenPart.without_budget(self.program, part, self.year)
-        if budget is None and part.rule.only_shares:
-            return OpenPart.without_rate(part)
-        try:
-            distribution = part.rule.distribute(self._state(part, budget), self.facts)
-        except DataLackingError as error:
-            return OpenPart.lacking(part, error)
-        except FundmodelError as error:
-            error.where = ", ".join(filter(None, (f"part {part.id!r}", error.where)))
-            raise
-        return AllocatedPart.of(part, self.year, self.share, distribution)
-
-    def _state(self, part: Part, budget: YearBudget | None) -> State:
-        minor = budget.amount.minor * self.share if budget else Fraction(0)
-        return State.start(
-            Mixed.from_fractions([minor]),
-            self.roster,
-            unit=Unit.money(self.program.currency),
-            year=self.year,
-            open_ended=part.open_ended,
-        )

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import enum
+import itertools
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final, Self
+from typing import Self
 
 import attrs
 import numpy as np
 
-from fundmodel.errors import (
-    AllocationError,
-    DataLackingError,
-    OtherKeyDateError,
-    ProvisionalDataError,
-)
+from fundmodel.errors import AllocationError
+from fundmodel.facts import Result
 from fundmodel.money import Money
 from fundmodel.natures import Stage
+from fundmodel.open_parts import OpenPart, OpenReason
 from fundmodel.parts import Part
 from fundmodel.periods import BudgetYear
-from fundmodel.programs import Program
+from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Recipient
 from fundmodel.rules import Distribution, Explanation
 from fundmodel.sentences import Language, Sentence, sentence
@@ -33,128 +30,6 @@ __all__ = [
     "OpenPart",
     "OpenReason",
 ]
-
-
-class OpenReason(enum.Enum):
-    """Why a part could not be allocated."""
-
-    NO_RULE = "no rule"
-    """Nobody has said how it is divided."""
-
-    NO_BUDGET = "no budget"
-    """It has no budget of its own in that year."""
-
-    NO_DATA = "no data"
-    """The roster lacks the kind of recipient or the indicator."""
-
-    OTHER_KEY_DATE = "other key date"
-    """The indicator was measured for another day."""
-
-    PROVISIONAL = "provisional data"
-    """The indicator is provisional, and the rule wants final figures."""
-
-
-_REASONS: Final[Mapping[type[DataLackingError], OpenReason]] = {
-    ProvisionalDataError: OpenReason.PROVISIONAL,
-    OtherKeyDateError: OpenReason.OTHER_KEY_DATE,
-    DataLackingError: OpenReason.NO_DATA,
-}
-
-
-@attrs.frozen(kw_only=True)
-class OpenPart:
-    """
-    A part that stays open, and why.
-
-    Attributes:
-        part: The part.
-
-        reason: Why, as a kind.
-
-        said: Why, in words.
-
-        mend: What would close it.
-    """
-
-    part: Part
-    reason: OpenReason
-    said: Sentence
-    mend: str = ""
-
-    def __repr__(self) -> str:
-        return f"<OpenPart {self.part.id!r}: {self.reason.value}>"
-
-    def __str__(self) -> str:
-        return f"{self.part.id}: {self.said}"
-
-    @classmethod
-    def without_rule(cls, part: Part) -> Self:
-        """Say that nobody has said how the part is divided."""
-        return cls(
-            part=part,
-            reason=OpenReason.NO_RULE,
-            said=sentence("nobody has said how it is divided among recipients"),
-            mend="add a rule to the part",
-        )
-
-    @classmethod
-    def without_budget(cls, program: Program, part: Part, year: BudgetYear) -> Self:
-        """Say that the part has no budget of its own, and what it is open inside."""
-        above = program.covered_by(part.id, year.label)
-        budget = None if above is None else above.budget(year.label)
-        said = sentence("it has no budget in {year}", year=year.label)
-        if above is not None and budget is not None:
-            said = sentence(
-                "it has no budget of its own in {year}; it is open inside {amount} of "
-                "{above}",
-                year=year.label,
-                amount=budget.amount,
-                above=above.name,
-            )
-        return cls(
-            part=part,
-            reason=OpenReason.NO_BUDGET,
-            said=said,
-            mend="take the version of the program in which the split is known",
-        )
-
-    @classmethod
-    def without_rate(cls, part: Part) -> Self:
-        """Say that need sets the amount, and nobody said at which rate."""
-        return cls(
-            part=part,
-            reason=OpenReason.NO_BUDGET,
-            said=sentence(
-                "need sets its amount, but its rule only shares, and there is no "
-                "budget to share"
-            ),
-            mend="give it a budget, or a rule that pays a rate",
-        )
-
-    @classmethod
-    def lacking(cls, part: Part, error: DataLackingError) -> Self:
-        """Say what the roster lacks."""
-        return cls(
-            part=part,
-            # Provisions of users may raise an error of their own kind.
-            reason=next(
-                why for kind, why in _REASONS.items() if isinstance(error, kind)
-            ),
-            said=_said(error),
-            mend=error.mend,
-        )
-
-
-def _said(error: DataLackingError) -> Sentence:
-    if isinstance(error.said, Sentence):
-        return error.said
-    return sentence(
-        "{what} ({where}: expected {expected}, got {got})",
-        what=error.what,
-        where=error.where,
-        expected=error.expected,
-        got=error.got,
-    )
 
 
 @attrs.frozen(kw_only=True)
@@ -227,6 +102,41 @@ class AllocatedPart:
         exact = tuple(done.exact(position) for position in others)
         went = tuple((p.kind, p.amount.fraction(0)) for p in done.elsewhere)
         return self.part.id, self.stage, done.amounts, exact, went
+
+    @property
+    def result(self) -> Result:
+        """What other parts may draw on."""
+        done = self.distribution
+        last, named = done.steps[-1].after, ~done.is_remainder
+        return Result(
+            part=self.part.id,
+            name=self.part.name,
+            ids=tuple(itertools.compress(done.roster.ids, named.tolist())),
+            amounts=last.amounts.floor()[:, named],
+            unit=done.unit,
+            names_everybody=bool(named.all()),
+        )
+
+    def table(self) -> PublishedTable:
+        """
+        Give the amounts as a table, for rules that refer to it or to compare with.
+
+        Rows that stand for all others have no rounded amount and are left out.
+        """
+        done, named = self.distribution, (~self.distribution.is_remainder).tolist()
+        roster, currency = done.roster, done.unit.name
+        minor = itertools.compress(done.amounts.tolist(), named)
+        return PublishedTable(
+            id=f"{self.part.id}-{self.year}",
+            ids=tuple(itertools.compress(roster.ids, named)),
+            names=tuple(itertools.compress(roster.names, named)),
+            amounts=tuple(Money.from_minor(count, currency) for count in minor),
+            name=self.part.name,
+            part=self.part.id,
+            year=self.year,
+            stage=self.stage,
+            roster=roster.id,
+        )
 
     def __repr__(self) -> str:
         return f"<AllocatedPart {self.part.id!r}, {self.year}: {self.distribution!r}>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +11,7 @@ import attrs
 
 from fundmodel.changes.rewriting import provisions_of
 from fundmodel.parts import Part, YearBudget
+from fundmodel.periods import Period
 from fundmodel.programs import Program
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
@@ -68,7 +70,7 @@ def _differences(before: Program, after: Program) -> Iterator[Difference]:
         else:
             yield _new(part)
             for said, source in _of_budgets((), part.budgets):
-                yield Difference(said=said, part=part.id, source=source or part.source)
+                yield _told(part, said, source)
     for gone in known.values():
         said = sentence("{name}: the part ends", name=gone.name)
         yield Difference(said=said, part=gone.id)
@@ -101,17 +103,19 @@ def _of_program(before: Program, after: Program) -> Iterator[Difference]:
 
 
 def _field(name: str, was: object, now: object) -> Sentence:
-    plain = (str, int, bool)
+    plain = (str, int, bool, Period)
     if isinstance(was, plain) and isinstance(now, plain):
         return sentence("{field}: {was} -> {now}", field=name, was=was, now=now)
     return sentence("{field} is otherwise", field=name)
 
 
-def _of_part(before: Part, after: Part) -> Iterator[Difference]:
-    def told(said: Sentence, source: Basis) -> Difference:
-        named = sentence("{name}: {said}", name=after.name, said=said)
-        return Difference(said=named, part=after.id, source=source or after.source)
+def _told(part: Part, said: Sentence, source: Basis) -> Difference:
+    named = sentence("{name}: {said}", name=part.name, said=said)
+    return Difference(said=named, part=part.id, source=source or part.source)
 
+
+def _of_part(before: Part, after: Part) -> Iterator[Difference]:
+    told = functools.partial(_told, after)
     if type(before) is not type(after):
         yield told(sentence("it is of another kind"), None)
     own = {f.name for f in attrs.fields(type(before))} - TOLD_APART

@@ -23,12 +23,15 @@ from fundmodel.fields import of_data
 from fundmodel.sentences import Count, Language, Text, name_from_id
 from fundmodel.sources import Basis
 
-__all__ = ["BoolArray", "Column", "DataState", "Indicator", "IntArray"]
+__all__ = ["BoolArray", "Column", "DataState", "Indicator", "IntArray", "Places"]
 
 IntArray = npt.NDArray[np.int64] | npt.NDArray[np.object_]
 """Whole numbers: int64 where they fit, Python integers where not."""
 
 BoolArray = npt.NDArray[np.bool_]
+
+Places = npt.NDArray[np.int64]
+"""Positions on a roster, or places in a list."""
 
 MOST_DECIMALS: Final = 30
 MOST_DIGITS: Final = 60
@@ -167,6 +170,16 @@ class Column:
             decimals=decimals,
             valid=valid,
             inferred=marks,
+        )
+
+    def taken(self, positions: Places) -> Column:
+        """Give the values of some recipients, in the order of *positions*."""
+        return Column(
+            indicator=self.indicator,
+            values=self.values[positions],
+            decimals=self.decimals,
+            valid=self.valid[positions],
+            inferred=self.inferred[positions],
         )
 
     def value(self, position: int) -> Fraction | None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 import attrs
 
 from fundmodel.changes import Amendment, Terms, check_contradictions
+from fundmodel.consistency import (
+    check_budgets,
+    check_sums,
+    check_tree,
+    check_years,
+    spoken_for,
+)
 from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.fingerprints import content_hash
@@ -22,9 +27,6 @@ from fundmodel.sentences import Language, Text, cited, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["Program"]
-
-DEEPEST: Final = 20
-"""Levels of parts; no budget has more, and a hostile file must not cost time."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -96,11 +98,11 @@ class Program:
 
     def __attrs_post_init__(self) -> None:
         Money.zero(self.currency)
-        _check_years(self)
-        _check_tree(self)
-        _check_budgets(self)
+        check_years(self)
+        check_tree(self)
+        check_budgets(self)
         for year in self.years:
-            _check_sums(self, year.label)
+            check_sums(self, year.label)
         _check_amendments(self)
 
     def part(self, id: str) -> Part:
@@ -183,7 +185,7 @@ class Program:
         budget = self.budget(year, part)
         if budget is None or not self.children(part):
             return None
-        return budget.amount - _spoken_for(self, part, year)
+        return budget.amount - spoken_for(self, part, year)
 
     def as_of(self, day: date) -> Program:
         """
@@ -212,6 +214,16 @@ class Program:
         _check_day(day)
         return self._after(a for a in self.amendments if a.day <= day)
 
+    def versions(self) -> Iterator[Program]:
+        """
+        Give the program before all amendments, and after each day that has some.
+
+        Each version counts whatever was known then; see `after`.
+        """
+        yield attrs.evolve(self, amendments=()) if self.amendments else self
+        for day in sorted({amendment.day for amendment in self.amendments}):
+            yield self.after(day)
+
     def _after(self, amendments: Iterable[Amendment]) -> Program:
         """Apply amendments in the order of time; those of one day as listed."""
         terms = Terms(
@@ -237,7 +249,7 @@ class Program:
         return content_hash(self)
 
     def text(self, language: Language | str = Language.ENGLISH) -> str:
-        """Give the tree: parts, budgets with their basis, rules in words."""
+        """Give the tree: parts, budgets with their basis, rules, and amendments."""
         return "\n".join(_outline(self, Language(language)))
 
     def __str__(self) -> str:
@@ -296,128 +308,6 @@ def _check_day(day: object) -> None:
         )
 
 
-def _check_years(program: Program) -> None:
-    labels = [year.label for year in program.years]
-    if not labels or len(set(labels)) < len(labels):
-        raise InvalidModelError(
-            "a program needs budget years, each with its own label",
-            where=f"program {program.id!r}",
-            got=", ".join(labels) or "none",
-            expected="for example 2017 and 2018",
-            mend="list each budget year once",
-        )
-
-
-def _check_tree(program: Program) -> None:
-    count = Counter(part.id for part in program.parts)
-    twice = [id_ for id_, number in count.items() if number > 1]
-    if twice:
-        raise InvalidModelError(
-            "an id stands more than once",
-            where=f"program {program.id!r}",
-            got=", ".join(twice),
-            expected="each part with its own id",
-            mend="rename one of them",
-        )
-    parents = {part.id: part.parent for part in program.parts}
-    for part in program.parts:
-        _check_way_up(part, parents)
-
-
-def _check_way_up(part: Part, parents: dict[str, str | None]) -> None:
-    above = part.parent
-    for _ in range(DEEPEST):
-        if above is None:
-            return
-        if above not in parents:
-            near = difflib.get_close_matches(above, parents, n=1)
-            raise InvalidModelError(
-                "a part names a parent that does not exist",
-                where=f"part {part.id!r}",
-                got=above,
-                expected="the id of another part",
-                mend=f"did you mean {near[0]!r}?" if near else "add the parent",
-            )
-        above = parents[above]
-    raise InvalidModelError(
-        "parts form a circle, or are nested too deep",
-        where=f"part {part.id!r}",
-        got=f"more than {DEEPEST} levels above it",
-        expected=f"a tree of at most {DEEPEST} levels",
-        mend="check the parents",
-    )
-
-
-def _check_budgets(program: Program) -> None:
-    labels = {year.label for year in program.years}
-    years = [budget.year for budget in program.budgets]
-    if len(set(years)) < len(years):
-        raise InvalidModelError(
-            "a year has two budgets",
-            where=f"program {program.id!r}",
-            got=", ".join(years),
-            expected="one budget a year",
-            mend="add them up",
-        )
-    whole = [("program", b) for b in program.budgets]
-    parts = [(f"part {p.id!r}", b) for p in program.parts for b in p.budgets]
-    for where, budget in (*whole, *parts):
-        if budget.year not in labels:
-            raise InvalidModelError(
-                "a budget is for a year outside the program",
-                where=where,
-                got=budget.year,
-                expected=", ".join(sorted(labels)),
-                mend="add the year to the program, or correct the budget",
-            )
-        if budget.amount.currency != program.currency:
-            raise InvalidModelError(
-                "a budget is in another currency than the program",
-                where=f"{where}, budget {budget.year}",
-                got=budget.amount,
-                expected=program.currency,
-                mend="convert it at the edge, with rate, date and source",
-            )
-
-
-def _spending(
-    program: Program, parent: str | None, year: str
-) -> Iterator[tuple[Part, Money]]:
-    """Give the parts below with a budget, looking deeper where one has none."""
-    for part in program.children(parent):
-        budget = part.budget(year)
-        if budget is None:
-            yield from _spending(program, part.id, year)
-        else:
-            yield part, budget.amount
-
-
-def _spoken_for(program: Program, parent: str | None, year: str) -> Money:
-    amounts = (amount for _, amount in _spending(program, parent, year))
-    return sum(amounts, start=Money.zero(program.currency))
-
-
-def _check_sums(program: Program, year: str) -> None:
-    for parent in (None, *(part.id for part in program.parts)):
-        budget = program.budget(year, parent)
-        if budget is None:
-            continue
-        spoken_for = _spoken_for(program, parent, year)
-        if spoken_for > budget.amount:
-            raise InvalidModelError(
-                f"the parts exceed what they are in by {spoken_for - budget.amount}",
-                where=f"{f'part {parent!r}' if parent else 'program'}, budget {year}",
-                got=_listed(program, parent, year),
-                expected=f"at most {budget.amount}",
-                mend="correct one of these budgets",
-            )
-
-
-def _listed(program: Program, parent: str | None, year: str) -> str:
-    parts = _spending(program, parent, year)
-    return " + ".join(f"{part.id} {amount}" for part, amount in parts)
-
-
 def _outline(program: Program, language: Language) -> Iterator[str]:
     yield f"{program.name.render(language)} ({program.id})"
     yield from _budget_lines(program, None, program.source, language, "  ")
@@ -429,6 +319,18 @@ def _outline(program: Program, language: Language) -> Iterator[str]:
         for provision in part.rule.provisions if part.rule else ():
             said = provision.describe().render(language)
             yield f"{indent}  - {said}{cited(provision.source, language)}"
+    for amendment in sorted(program.amendments, key=lambda one: one.day):
+        yield from _amendment_lines(amendment, language)
+
+
+def _amendment_lines(amendment: Amendment, language: Language) -> Iterator[str]:
+    said = amendment.describe().render(language)
+    yield f"  {said}{cited(amendment.source, language)}"
+    if amendment.note is not None:
+        yield f"    {amendment.note.render(language)}"
+    for change in amendment.changes:
+        said = change.describe().render(language)
+        yield f"    - {said}{cited(change.source, language)}"
 
 
 def _budget_lines(

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar, cast
 
 import attrs
 import numpy as np
@@ -30,7 +30,7 @@ from fundmodel.bodies import (
 from fundmodel.errors import InvalidDataError
 from fundmodel.fields import of_data
 from fundmodel.fingerprints import content_hash
-from fundmodel.indicators import BoolArray, Column, Indicator, whole
+from fundmodel.indicators import BoolArray, Column, Indicator, Places, whole
 from fundmodel.periods import Period
 from fundmodel.sentences import Text, check_printable, name_from_id
 from fundmodel.sources import Basis
@@ -232,9 +232,63 @@ class Roster:
         return mask
 
     @functools.cached_property
+    def kind_places(self) -> Mapping[str, BoolArray]:
+        """Who is of each kind, shape ``(n,)``."""
+        names = tuple(dict.fromkeys(self.kinds))
+        number = {kind: place for place, kind in enumerate(names)}
+        places = np.fromiter(map(number.__getitem__, self.kinds), dtype=np.int64)
+        return {kind: places == number[kind] for kind in names}
+
+    def of_kinds(self, kinds: Iterable[str]) -> BoolArray:
+        """Tell who is of one of some kinds, shape ``(n,)``."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        for kind in kinds:
+            if kind in self.kind_places:
+                found |= self.kind_places[kind]
+        return found
+
+    @functools.cached_property
+    def above(self) -> Places:
+        """
+        The row of each parent, shape ``(n,)``.
+
+        -1 stands for no parent, -2 for one that is not on the roster.
+        """
+        position = self.positions.get
+        rows = (-1 if id_ is None else position(id_, -2) for id_ in self.parents)
+        above = np.full(len(self), -1, dtype=np.int64)
+        above[: len(self.parents)] = np.fromiter(rows, dtype=np.int64)
+        above.setflags(write=False)
+        return above
+
+    @functools.cached_property
     def content_hash(self) -> str:
         """SHA-256 of everything in the roster."""
         return content_hash(self)
+
+    def taken(self, positions: Places) -> Roster:
+        """
+        Give some of the rows as a roster, which is not checked again.
+
+        The id stays, since messages name the roster that somebody wrote.
+
+        Args:
+            positions: Which rows, in the order that they shall have, each once.
+        """
+        some = positions.tolist()
+        # The checks of the constructor take longer than all the rest.
+        part = object.__new__(Roster)
+        for field in attrs.fields(Roster):
+            value: object = getattr(self, field.name)
+            if field.name in _BY_ROW and value:
+                # cast: all of these fields are tuples.
+                rows = cast("tuple[object, ...]", value)
+                value = tuple(map(rows.__getitem__, some))
+            object.__setattr__(part, field.name, value)
+        columns = tuple(column.taken(positions) for column in self.columns)
+        object.__setattr__(part, "columns", columns)
+        object.__setattr__(part, "remainder", self.remainder[positions])
+        return part
 
     def columns_of(self, indicator: str) -> tuple[Column, ...]:
         """Give the columns of one indicator, one for each key date."""
@@ -257,6 +311,11 @@ class Roster:
                 is missing, or the remainder would become negative.
         """
         return _single_out(self, recipient, values)
+
+
+_BY_ROW: Final = frozenset(
+    {"ids", "names", "kinds", "parents", "validity", "successors"}
+)
 
 
 def _single_out(

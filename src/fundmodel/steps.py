@@ -201,7 +201,9 @@ class State:
                 expected="at least one eligible recipient with a value above 0",
                 mend="check who is eligible, and whether the column is the right one",
             )
-        before, after = self.amounts, self.amounts + quotas(self.pot, key.weights)
+        before, after = self.amounts, quotas(self.pot, key.weights)
+        if before.whole.any() or before.rem.any():
+            after = before + after
         return self.becomes(
             pot=Mixed.zeros(self.pot.shape),
             amounts=after,
@@ -275,6 +277,27 @@ class State:
     def remainder(self) -> BoolArray:
         """Which claimants stand for all others, shape ``(n,)``."""
         return self.axis.claimants.remainder
+
+    @property
+    def known(self) -> Roster:
+        """On which roster those have to be whom a provision names."""
+        descent = self.axis.descent
+        return self.roster if descent is None else descent.level.roster
+
+    @property
+    def known_kinds(self) -> frozenset[str]:
+        """Of which kinds those on it are."""
+        descent = self.axis.descent
+        kinds = self.roster.kinds
+        return frozenset(kinds) if descent is None else descent.level.kinds
+
+    @property
+    def taking_part(self) -> BoolArray:
+        """Who takes part at all, shape ``(1, n)`` or ``(s, n)``; see `Descent`."""
+        descent = self.axis.descent
+        if descent is None:
+            return np.ones((1, len(self.roster)), dtype=np.bool_)
+        return descent.below
 
     @functools.cached_property
     def total(self) -> Mixed:
@@ -417,17 +440,34 @@ class Branch:
             ``(n,)``; -1 for who did not go through it. `None` if all stand where they
             do outside.
 
-        rows: Which of its scenarios is that of each claimant, shape ``(s, n)``;
-            `None` if scenarios are those outside.
+        rows: Which of its scenarios is that of each claimant, shape ``(s, n)``, or
+            -1; `None` if scenarios are those outside.
+
+        runs: Where a sub-rule ran several times, the number of the run of each
+            claimant, shape ``(n,)``; all branches may share these arrays.
+
+        run: The number of this run.
     """
 
     steps: tuple[Step, ...]
     title: Sentence | None = None
     positions: IntArray | None = None
     rows: IntArray | None = None
+    runs: IntArray | None = None
+    run: int = 0
 
     def place(self, who: int, scenario: int) -> tuple[int, int] | None:
         """Give position and scenario of a claimant in it; `None` if it has none."""
+        if self.runs is not None and self.runs[who] != self.run:
+            return None
         position = who if self.positions is None else int(self.positions[who])
         row = scenario if self.rows is None else int(self.rows[scenario, who])
-        return None if position < 0 else (position, row)
+        return None if position < 0 or row < 0 else (position, row)
+
+    def scenarios(self, scenario: int) -> frozenset[int]:
+        """Give which of its scenarios belong to one outside."""
+        if self.rows is None:
+            return frozenset({scenario})
+        rows = self.rows[scenario]
+        mine = rows if self.runs is None else rows[self.runs == self.run]
+        return frozenset(np.unique(mine[mine >= 0]).tolist())

@@ -83,6 +83,19 @@ class TestShippedPakt:
             for finding in report.at_least(Severity.WARNING)
         }
 
+    @pytest.mark.parametrize("year", range(2019, 2027))
+    def test_later_years_stay_open(self, pakt, year):
+        """
+        Money of later years is cited, and how it was shared is not guessed.
+        """
+        districts = catalog.roster(PAKT, "districts")
+        allocation = allocate(pakt, districts, year=year)
+        report = audit(pakt, allocations=[allocation])
+
+        assert () == allocation.parts
+        assert () == report.at_least(Severity.ERROR)
+        assert {"OPEN-001"} >= {f.rule for f in report.at_least(Severity.WARNING)}
+
     def test_first_tranche(self, provisional):
         """
         Of the first tranche 100 of 102 published amounts agree to the euro.

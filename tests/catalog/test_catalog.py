@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from fundmodel import catalog
+from fundmodel.allocation import allocate
 from fundmodel.errors import InvalidDataError
+from fundmodel.money import Money
 from fundmodel.recipients import Coverage
 
 PAKT = "pakt-fuer-integration"
+STRAND = "integrationsmanagement"
 
 
 class TestNames:
@@ -66,6 +70,72 @@ class TestLoad:
 
         assert before.part("integrationsmanagement").budget("2017") is None
         assert after.part("integrationsmanagement").budget("2017") is not None
+
+
+class TestLaterStages:
+    @pytest.mark.parametrize(
+        ("day", "part", "year", "euros"),
+        [
+            (date(2018, 7, 24), None, "2019", 70_000_000),
+            (date(2020, 1, 1), f"{STRAND}-fortfuehrung", "2021", 58_000_000),
+            (date(2021, 1, 1), "kopfpauschale", "2021", 0),
+            (date(2022, 7, 1), "soforthilfe-2022", "2022", 8_000_000),
+            (date(2023, 1, 1), "soforthilfe-2023-2024", "2024", 16_000_000),
+            (date(2025, 1, 1), f"{STRAND}-2025", "2026", 58_000_000),
+            (date(2025, 12, 1), None, "2025", 62_000_000),
+        ],
+    )
+    def test_begin_on_their_days(self, day, part, year, euros):
+        """
+        A budget is there from the day of its amendment, and not the day before.
+        """
+        before = catalog.load(PAKT, as_of=day - timedelta(days=1))
+        after = catalog.load(PAKT, as_of=day)
+
+        assert Money.of(euros, "EUR") == after.budget(year, part).amount
+        assert part not in [p.id for p in before.parts] or (
+            before.budget(year, part) is None
+        )
+
+    def test_leave_2017_and_2018_as_they_were(self):
+        """
+        Whatever came later, the years of the Pakt itself keep budgets and rules.
+        """
+        pakt = catalog.load(PAKT)
+        latest = pakt.amended()
+
+        for part in pakt.parts:
+            assert part.rule == latest.part(part.id).rule
+            assert set(part.budgets) <= set(latest.part(part.id).budgets)
+        assert set(pakt.budgets) <= set(latest.budgets)
+
+    def test_every_day_says_why(self):
+        """
+        The day from which an amendment holds is cited or assumed, and so is each
+        change.
+        """
+        for amendment in catalog.load(PAKT).amendments:
+            assert amendment.source is not None
+            assert all(change.source for change in amendment.changes)
+
+    def test_the_emergency_aid_goes_by_population(self):
+        """
+        Given counts of 30 November 2021, all 44 districts share the 8.0 million.
+        """
+        districts = catalog.roster(PAKT, "districts")
+        of_2019 = next(
+            c for c in districts.columns if c.indicator.key_date.year == 2019
+        )
+        dated = attrs.evolve(of_2019.indicator, key_date=date(2021, 11, 30))
+        assumed = attrs.evolve(
+            districts, columns=[attrs.evolve(of_2019, indicator=dated)]
+        )
+        done = allocate(
+            catalog.load(PAKT), assumed, year=2022, parts=["soforthilfe-2022"]
+        )
+
+        assert 44 == sum(1 for a in done.allotments() if not a.amount.is_zero)
+        assert abs(done.part().distribution.residual.count) < 44
 
 
 class TestTables:

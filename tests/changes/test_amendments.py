@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from fundmodel.changes import Amendment, RemovePart, SetBudget, check_contradictions
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.money import Money
+from fundmodel.sentences import Text, sentence
+from fundmodel.sources import Source
 
 DAY = date(2025, 7, 1)
 
@@ -60,6 +63,62 @@ class TestAmendment:
         """
         with pytest.raises((InvalidDataError, InvalidModelError)):
             Amendment(day="2025-07-01", changes=to(80).changes)
+
+
+class TestSources:
+    LAW = Source(title="Supplementary budget")
+
+    def test_a_change_without_one_takes_that_of_the_amendment(self, terms):
+        """
+        The new figure cites the amendment, not what its part was set up by.
+        """
+        (change,) = to(80).changes
+        amendment = Amendment(day=DAY, changes=[change], source=self.LAW)
+        (budget,) = amendment.apply(terms).part("courses").budgets
+
+        assert self.LAW == budget.source
+
+    def test_a_change_keeps_its_own(self, terms):
+        """
+        What is cited more closely stays so.
+        """
+        note = Source(title="Notice")
+        (change,) = to(80).changes
+        own = attrs.evolve(change, source=note)
+        amendment = Amendment(day=DAY, changes=[own], source=self.LAW)
+        (budget,) = amendment.apply(terms).part("courses").budgets
+
+        assert note == budget.source
+
+    def test_changes_of_users_are_left_as_they_are(self, terms):
+        """
+        Whatever has the members of a change is one, whether of attrs or not.
+        """
+
+        class Nothing:
+            source = None
+            subject = "nothing"
+
+            def describe(self):
+                return sentence("the program")
+
+            def apply(self, terms):
+                return terms
+
+        amendment = Amendment(day=DAY, changes=[Nothing()], source=self.LAW)
+
+        assert terms == amendment.apply(terms)
+
+
+class TestDescribe:
+    def test_says_day_and_title(self):
+        """
+        The title follows where there is one.
+        """
+        titled = attrs.evolve(to(80), title=Text("Supplement"))
+
+        assert "Amendment, from 1 July 2025" == str(to(80).describe())
+        assert "Amendment, from 1 July 2025: Supplement" == str(titled.describe())
 
 
 class TestContradictions:

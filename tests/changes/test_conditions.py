@@ -47,6 +47,17 @@ class TestSetRecipients:
 
         assert ("town",) == change.apply(terms).part("heads").recipients
 
+    def test_names_somebody(self):
+        """
+        A change that leaves nobody is refused with the part.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            SetRecipients(part="courses", kinds=())
+
+        assert str(caught.value).startswith(
+            "part 'courses': a change of recipients names none\n"
+        )
+
 
 class TestSetKeyDate:
     def test_of_the_only_provision_that_has_one(self, terms):

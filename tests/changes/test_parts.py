@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from fundmodel.changes import AddPart, RemovePart
@@ -9,6 +10,7 @@ from fundmodel.errors import InvalidModelError
 from fundmodel.natures import LegalNature
 from fundmodel.parts import Strand
 from fundmodel.sentences import Text
+from fundmodel.sources import Source
 
 TOOLS = Strand(id="tools", name=Text("Digital tools"), legal_nature=LegalNature.GRANT)
 
@@ -23,6 +25,18 @@ class TestAddPart:
         assert [*terms.parts, TOOLS] == list(change.apply(terms).parts)
         assert "new part: Digital tools (tools)" == str(change.describe())
         assert "part tools" == change.subject
+
+    def test_gives_its_source_to_a_part_without_one(self, terms):
+        """
+        What says that there is a part says what it is, unless the part does.
+        """
+        law, own = Source(title="Law"), Source(title="Directive")
+        cited = attrs.evolve(TOOLS, source=own)
+
+        added = AddPart(part=TOOLS, source=law).apply(terms).part("tools")
+        assert law == added.source
+        added = AddPart(part=cited, source=law).apply(terms).part("tools")
+        assert own == added.source
 
     def test_an_id_is_taken_once(self, terms):
         """

@@ -69,9 +69,49 @@ class TestList:
         (found,) = json.loads(called("list", "--json").stdout)
 
         assert found["id"] == PAKT
-        assert found["years"] == ["2017", "2018"]
+        assert found["years"] == [str(year) for year in range(2017, 2027)]
         assert "provisional-2017" in found["rosters"]
         assert "first-tranche-2017" in found["published_tables"]
+
+
+class TestDifferences:
+    DAYS = ("--from", "2021-06-30", "--to", "2022-07-01")
+
+    def test_are_told_with_their_sources(self):
+        """
+        What came between two days, and what says so.
+        """
+        result = called("differences", PAKT, *self.DAYS)
+
+        assert result.exit_code == Exit.FINE
+        shown = flat(result.output)
+        assert "- a new budget year: 2022" in shown
+        assert "budget 2022: 8,000,000.00 EUR, which is new [RP2022]" in shown
+        assert "RP2022: Soforthilfe 2022" in shown
+
+    def test_as_json(self):
+        """
+        A program reads part, sentence and source.
+        """
+        found = json.loads(called("differences", PAKT, *self.DAYS, "--json").stdout)
+
+        assert found[-1]["part"] == "soforthilfe-2022"
+        assert found[-1]["source"]["key"] == "RP2022"
+        assert found[0]["source"] is None
+
+    def test_without_an_end_all_amendments_count(self):
+        """
+        After the last one nothing is otherwise.
+        """
+        result = called("differences", PAKT, "--from", "2025-12-01")
+
+        assert "Nothing is otherwise." in result.output
+
+    def test_needs_the_earlier_day(self):
+        """
+        A difference has two sides.
+        """
+        assert called("differences", PAKT).exit_code == Exit.INPUT
 
 
 class TestShow:
@@ -112,6 +152,28 @@ class TestShow:
         file.write_text(called("show", PAKT, "--json").stdout, encoding="utf-8")
 
         assert called("show", str(file)).output == called("show", PAKT).output
+
+    def test_a_later_version(self):
+        """
+        On 1 July 2022 there was the emergency aid by population, and nothing later.
+        """
+        result = called("show", PAKT, "--as-of", "2022-07-01")
+
+        assert result.exit_code == Exit.FINE
+        assert "2022: 8,000,000.00 EUR [RP2022]" in result.output
+        assert "population on 30 November 2021" in flat(result.output)
+        assert "16,000,000.00 EUR" not in result.output
+        assert "What changed later" not in result.output
+
+    def test_amendments_stand_at_the_end(self):
+        """
+        Without a day, all amendments are listed with what says so.
+        """
+        shown = flat(called("show", PAKT).output)
+        _, _, later = shown.partition("What changed later")
+
+        assert "Amendment, from 24 July 2018: Continuation in 2019 [assumed," in later
+        assert "budget 2019 of the program: 70,000,000.00 EUR [SMIM]" in later
 
     def test_in_german(self):
         """

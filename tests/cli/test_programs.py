@@ -6,9 +6,11 @@ from datetime import date
 
 import attrs
 
+from fundmodel.changes import Amendment, RemovePart, SetBudget
 from fundmodel.cli.programs import print_program
 from fundmodel.money import Money
 from fundmodel.parts import YearBudget
+from fundmodel.sentences import Text
 
 
 class TestPrintProgram:
@@ -121,6 +123,34 @@ class TestPrintProgram:
         out = capsys.readouterr().out
         assert "Funder" not in out
         assert "Short name    bare" in out
+
+
+class TestAmendments:
+    def test_stand_with_days_notes_and_changes(self, page, program, citations, capsys):
+        """
+        Amendments follow the parts, the earliest first; a change without a source has
+        that of its amendment.
+        """
+        more = SetBudget(part="heads", year="2025", amount=Money.of("1", "EUR"))
+        late = Amendment(day=date(2025, 7, 1), changes=[RemovePart(part="strand")])
+        early = Amendment(
+            day=date(2025, 2, 1),
+            title=Text("Supplement"),
+            changes=[more],
+            source=program.source,
+            note=Text("The rest is not known."),
+        )
+        changed = attrs.evolve(program, amendments=[late, early])
+        print_program(page, changed, citations)
+
+        _, _, out = capsys.readouterr().out.partition("What changed later")
+        assert [
+            "Amendment, from 1 February 2025: Supplement [MFA]",
+            "  The rest is not known.",
+            "    - budget 2025 of heads: 1.00 EUR [MFA]",
+            "Amendment, from 1 July 2025 [no source given]",
+            "    - part strand ends [no source given]",
+        ] == [line.rstrip() for line in out.splitlines()[2:] if line.strip()]
 
 
 class TestEarlier:

@@ -26,14 +26,22 @@ from fundmodel.rules import (
     Corridor,
     Excess,
     Fit,
+    FixedTable,
     Funding,
+    Group,
+    GroupBy,
+    GroupMaximum,
+    GroupMinimum,
+    HeldFixed,
     HoldHarmless,
     Maximum,
     Minimum,
     Redistribute,
     Share,
+    ShareByFormula,
     Shortage,
     StandIn,
+    TableAmounts,
 )
 from fundmodel.sentences import Text
 from fundmodel.sources import Assumption
@@ -79,6 +87,36 @@ PROVISIONS = (
     Corridor(least="1/3", most="110 %", table="t", partial_table=True, source=WHY),
     Corridor(least=0, most=1, kinds=("town",), if_short=Shortage.REDUCED),
     Redistribute(source=WHY),
+    Minimum(12),
+    Minimum(of_previous="95 %", part="basic"),
+    Maximum(of_previous="110 %", part="basic"),
+    HoldHarmless("95 %", part="basic"),
+    Corridor(least="90 %", most=1, part="basic"),
+    GroupMinimum(Money.of("12.50", "EUR"), by=GroupBy.PARENT, source=WHY),
+    GroupMinimum(
+        Fraction(1, 3),
+        per="heads",
+        accepts=[StandIn.EARLIER],
+        key_date=DAY,
+        name=PERSONS,
+        by=GroupBy.PARENT,
+        only=("08", "09"),
+    ),
+    GroupMinimum(of_previous="95 %", table="t", partial_table=True, by=GroupBy.KIND),
+    GroupMaximum(
+        share="30 %",
+        groups=[
+            Group(name=PERSONS, members=("a", "b")),
+            Group(name=Text("hills"), members=("c",)),
+        ],
+        source=WHY,
+    ),
+    GroupMaximum(of_previous=1, part="basic", by=GroupBy.KIND, only=("town",)),
+    HeldFixed(amounts={"a": Money.of("12.50", "EUR")}, source=WHY),
+    HeldFixed(table="t"),
+    HeldFixed(part="basic"),
+    FixedTable(part="basic", source=WHY),
+    ShareByFormula(formula=TableAmounts(part="basic", name=PERSONS)),
     Fit(),
     Fit(scales_up=True, source=WHY),
 )
@@ -169,6 +207,25 @@ class TestProvisions:
                 Corridor(least="102 %", most="110 %"),
             ),
             ('{ kind = "fit", scales_up = true }', Fit(scales_up=True)),
+            (
+                '{ kind = "group_maximum", share = "30 %", by = "kind" }',
+                GroupMaximum(share="30 %", by=GroupBy.KIND),
+            ),
+            (
+                (
+                    '{ kind = "group_minimum", amount = "500.00", groups = [ '
+                    '{ name = "coast", members = ["a", "b"] } ] }'
+                ),
+                GroupMinimum(
+                    Money.of(500, "EUR"),
+                    groups=[Group(name=Text("coast"), members=["a", "b"])],
+                ),
+            ),
+            (
+                '{ kind = "held_fixed", amounts = { a = "1.00" } }',
+                HeldFixed(amounts={"a": Money.of(1, "EUR")}),
+            ),
+            ('{ kind = "table", part = "basic" }', FixedTable(part="basic")),
         ],
     )
     def test_are_written_as_laws_write_them(self, provision, expected):
@@ -217,10 +274,20 @@ class TestProvisions:
 
         assert fault in str(caught.value)
 
-    @pytest.mark.parametrize("kind", [Minimum, Maximum])
-    def test_are_in_the_currency_of_the_program(self, kind):
+    @pytest.mark.parametrize(
+        "provision",
+        [
+            Minimum(Money.of(1, "USD")),
+            Maximum(Money.of(1, "USD")),
+            GroupMaximum(Money.of(1, "USD"), by=GroupBy.KIND),
+            HeldFixed(amounts={"a": Money.of(1, "USD")}),
+            HeldFixed(amounts={"a": 1}),
+        ],
+        ids=lambda one: type(one).__name__,
+    )
+    def test_are_in_the_currency_of_the_program(self, provision):
         """
         A file names one currency.
         """
         with pytest.raises(InvalidModelError, match="not in the currency of the prog"):
-            format_program(program(kind(Money.of(1, "USD"))))
+            format_program(program(provision))

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
+from fundmodel.changes import AddYear, SetBudget
 from fundmodel.conditions import Eligible
 from fundmodel.errors import ConfigError, InvalidDataError, InvalidModelError
 from fundmodel.io.config import (
@@ -388,7 +389,7 @@ class TestFaults:
             '  mend: write "12.50" in quotes; floats cannot hold cents exactly\n'
             "buget: this key is not known\n"
             "  got: buget\n"
-            "  expected: budget, budget_lines, co_funders, currency, funder, id, "
+            "  expected: amendments, budget, budget_lines, co_funders, currency, funder, id, "
             "legal_bases, name, partners, parts, period, purpose, source, years\n"
             "  mend: did you mean 'budget'?"
         )
@@ -760,8 +761,91 @@ class TestHostileFiles:
         ]
 
 
+AMENDED = """
+id = "fund"
+name = "Fund"
+currency = "EUR"
+years = [2025]
+
+[[parts]]
+id = "courses"
+kind = "strand"
+name = "Courses"
+legal_nature = "grant"
+provisions = [{ kind = "equal" }]
+
+[[amendments]]
+day = 2025-07-01
+"""
+
+
+class TestAmendments:
+    def test_are_read(self):
+        """
+        An amendment is a table with its changes, each by its kind.
+        """
+        program = parse_program(
+            AMENDED
+            + """
+            title = { en = "First", de = "Erste" }
+            source = { assumption = "invented" }
+            note = "Little is known."
+
+            [[amendments.changes]]
+            kind = "add_year"
+            year = 2026
+
+            [[amendments.changes]]
+            kind = "set_budget"
+            part = "courses"
+            year = 2026
+            amount = "5.00"
+            """
+        )
+
+        (amendment,) = program.amendments
+        assert date(2025, 7, 1) == amendment.day
+        assert "Erste" == amendment.title.render("de")
+        assert AddYear(year=BudgetYear.calendar(2026)) == amendment.changes[0]
+        budget = SetBudget(part="courses", year="2026", amount=Money.of(5, "EUR"))
+        assert budget == amendment.changes[1]
+
+    def test_a_rule_is_opened_by_an_empty_list(self):
+        """
+        Nobody may have said how a part goes on; that is said, not left out.
+        """
+        change = '[[amendments.changes]]\nkind = "set_rule"\npart = "courses"\n'
+        opened = parse_program(f"{AMENDED}{change}provisions = []\n")
+
+        assert opened.amended().part("courses").rule is None
+        assert opened == parse_program(format_program(opened))
+        with pytest.raises(ConfigError, match="provisions: this key is missing"):
+            parse_program(f"{AMENDED}{change}")
+        with pytest.raises(ConfigError, match="a rule has no provision"):
+            parse_program(f"{AMENDED}{change}provisions = []\nrule = {{}}\n")
+
+    def test_an_unknown_kind_offers_the_nearest(self):
+        """
+        Kinds of changes are a list like those of provisions.
+        """
+        change = '[[amendments.changes]]\nkind = "set_buget"\nyear = 2025\n'
+        with pytest.raises(ConfigError) as caught:
+            parse_program(f'{AMENDED}{change}amount = "1.00"\n')
+
+        assert "amendments[0].changes[0].kind" in str(caught.value)
+        assert "did you mean 'set_budget'?" in str(caught.value)
+
+    def test_a_version_that_does_not_hold_together_names_the_day(self):
+        """
+        The fault says after which amendment.
+        """
+        change = '[[amendments.changes]]\nkind = "remove_part"\npart = "rent"\n'
+        with pytest.raises(ConfigError, match="amendment of 2025-07-01, change 1"):
+            parse_program(f"{AMENDED}{change}")
+
+
 class TestFormatProgram:
-    @given(programs())
+    @given(programs(amendments=True))
     def test_reading_gives_an_equal_program(self, program):
         """
         Whatever the strategies can build survives the file form.

@@ -105,7 +105,7 @@ class TestRoundTrip:
         assert roster.content_hash == from_json(to_json(roster)).content_hash
         assert allocation.hashes == from_json(to_json(allocation)).hashes
 
-    @given(programs())
+    @given(programs(amendments=True))
     def test_every_program(self, program):
         """
         Whatever the strategies can build comes back equal, with the same hash.
@@ -165,7 +165,7 @@ class TestSchemas:
 
         schemas[document["fundmodel"]].validate(document)
 
-    @given(programs())
+    @given(programs(amendments=True))
     def test_every_program_follows_its_schema(self, schemas, program):
         """
         The schema refuses no program that can be built.

@@ -4,8 +4,18 @@ import json
 
 import pytest
 
+from fundmodel.allocation import allocate
 from fundmodel.errors import ConfigError
+from fundmodel.indicators import Indicator
 from fundmodel.io.documents import from_json, to_json
+from fundmodel.money import Money
+from fundmodel.natures import LegalNature
+from fundmodel.parts import Strand, YearBudget
+from fundmodel.periods import BudgetYear
+from fundmodel.programs import Program
+from fundmodel.recipients import Roster
+from fundmodel.rules import AllocationRule, Funding, Minimum, Round, Share
+from fundmodel.sentences import Text
 
 
 @pytest.fixture
@@ -40,6 +50,46 @@ class TestAllocationForm:
             "set_aside": "0",
             "amounts": ["2564", "6154", "2000000/39"],
         }
+
+    def test_holds_what_few_rules_have(self):
+        """
+        What lapsed and what was guaranteed in addition is told where there is some.
+        """
+        roster = Roster.from_records(
+            [{"id": x, "name": x, "heads": n} for x, n in (("a", 1), ("b", 9))],
+            id="towns",
+            indicators=[Indicator(id="heads")],
+        )
+        least = Minimum(Money.of(20, "EUR"), funding=Funding.ADDED)
+        rule = AllocationRule(Share(by="heads"), least, Round("0.01"))
+        part = Strand(
+            id="s",
+            name=Text("S"),
+            legal_nature=LegalNature.GRANT,
+            budgets=[YearBudget(year="2025", amount=Money.of(100, "EUR"))],
+            rule=rule,
+        )
+        program = Program(
+            id="p",
+            name=Text("P"),
+            currency="EUR",
+            years=[BudgetYear.calendar(2025)],
+            parts=[part],
+        )
+        done = allocate(program, roster, year=2025)
+        text = to_json(done)
+
+        assert json.loads(text)["outcome"]["parts"][0] == {
+            "part": "s",
+            "stage": "indicative_envelope",
+            "total": "10000",
+            "left_over": "0",
+            "residual": "0",
+            "set_aside": "0",
+            "guaranteed": "1000",
+            "amounts": ["2000", "9000"],
+        }
+        assert from_json(text).content_hash == done.content_hash
 
     def test_open_parts_are_kept_with_their_reason(self, document):
         """

@@ -695,8 +695,8 @@ class TestBadInput:
                 "key_date, accepts or name",
             ),
             ({"amount": 1, "accepts": [StandIn.LATER]}, "key_date, accepts or name"),
-            ({"amount": 1, "table": "t"}, "table or partial_table"),
-            ({"share": "1 %", "partial_table": True}, "table or partial_table"),
+            ({"amount": 1, "table": "t"}, "table, part or partial_table"),
+            ({"share": "1 %", "partial_table": True}, "table, part or partial_table"),
         ],
     )
     def test_fields_that_say_nothing_are_refused(self, given, got):
@@ -709,7 +709,7 @@ class TestBadInput:
         assert (
             "minimum: a field says nothing about this bound\n"
             f"  got: {got}\n"
-            "  expected: per with an amount, key_date with per, table with "
+            "  expected: per with an amount, key_date with per, table or part with "
             "of_previous\n"
             "  mend: leave it out"
         ) == str(caught.value)

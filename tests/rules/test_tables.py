@@ -65,21 +65,35 @@ class TestFixedTable:
 
     @pytest.mark.parametrize(
         ("more", "got"),
-        [({}, "neither"), ({"amounts": {"a": 1}, "table": "x"}, "both")],
+        [
+            ({}, "neither"),
+            ({"amounts": {"a": 1}, "table": "x"}, "amounts and table"),
+            ({"table": "x", "part": "y"}, "table and part"),
+        ],
     )
     def test_has_amounts_or_a_table(self, more, got):
         """
-        Either the amounts stand in the rule, or it names a table.
+        The amounts stand in the rule, in a table, or are those of another part.
         """
         with pytest.raises(InvalidModelError) as caught:
             FixedTable(**more)
 
         assert (
-            "fixed table: a fixed table needs either amounts or the name of a table\n"
+            "fixed table: a fixed table needs either amounts, or the name of a table "
+            "or a part\n"
             f"  got: {got}\n"
             "  expected: one of them\n"
-            "  mend: write amounts = {...}, or table = the id of a table"
+            "  mend: write amounts = {...}, table = the id of a table, or part = the "
+            "id of another part"
         ) == str(caught.value)
+
+    @pytest.mark.parametrize("amounts", ["a", [("a",)], [(1, 2)]])
+    def test_lists_recipients_and_amounts(self, amounts):
+        """
+        Whatever else is listed is refused.
+        """
+        with pytest.raises(InvalidModelError, match="lists something else than recipi"):
+            FixedTable(amounts=amounts)
 
     def test_lists_nobody_twice(self):
         """

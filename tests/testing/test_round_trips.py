@@ -19,7 +19,7 @@ SOME = settings(max_examples=40)
 
 class TestToml:
     @SOME
-    @given(programs())
+    @given(programs(amendments=True))
     def test_programs_come_back(self, program):
         """
         A program written as TOML is read as the same program.
@@ -32,7 +32,7 @@ class TestToml:
 
 class TestJson:
     @SOME
-    @given(programs())
+    @given(programs(amendments=True))
     def test_programs_come_back(self, program):
         """
         A program stored as JSON has the same hash when it is read.

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import fundmodel.testing
 from fundmodel.conditions import Eligible
+from fundmodel.io.kinds import CHANGES
 from fundmodel.money import Money
 from fundmodel.parts import LumpSum, Measure, PartGroup, Strand
 from fundmodel.recipients import REMAINDER, Coverage
@@ -206,6 +207,26 @@ class TestPrograms:
         Groups, strands, measures and lump sums occur.
         """
         assert occurs(programs(), lambda p: any(isinstance(x, kind) for x in p.parts))
+
+    @pytest.mark.parametrize("kind", list(CHANGES.values()))
+    def test_hold_every_kind_of_change(self, kind):
+        """
+        Where amendments are asked for, all changes occur in them.
+        """
+
+        def has(program):
+            changes = (c for a in program.amendments for c in a.changes)
+            return any(isinstance(change, kind) for change in changes)
+
+        assert occurs(programs(amendments=True), has)
+
+    @SOME
+    @given(programs())
+    def test_have_amendments_only_where_asked_for(self, program):
+        """
+        Without being asked, programs stay as they are.
+        """
+        assert () == program.amendments
 
     def test_may_be_deep(self):
         """

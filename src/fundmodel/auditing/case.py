@@ -45,6 +45,16 @@ class Case:
     )
 
     @property
+    def versions(self) -> tuple[Program, ...]:
+        """The program as it was set up, then after each day that amended it."""
+        return () if self.program is None else tuple(self.program.versions())
+
+    @property
+    def latest(self) -> Program | None:
+        """The program after all amendments."""
+        return None if self.program is None else self.program.amended()
+
+    @property
     def all_rosters(self) -> tuple[Roster, ...]:
         """Each roster once: those given and those of the allocations."""
         kept: list[Roster] = []

@@ -60,7 +60,8 @@ def load(name: str, as_of: date | None = None) -> Program:
     Args:
         name: Its name, for example ``"pakt-fuer-integration"``.
 
-        as_of: A day; what became known later is left out.
+        as_of: A day, whose version is given: amended up to then, without what became
+            known later. `None` gives the program with its amendments.
 
     Raises:
         InvalidDataError: There is no such program; the nearest one is offered.

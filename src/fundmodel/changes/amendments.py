@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, cast
 
 import attrs
 
@@ -12,7 +13,7 @@ from fundmodel.changes.terms import Change, Terms
 from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.periods import a_day
-from fundmodel.sentences import Text
+from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["Amendment", "check_contradictions"]
@@ -53,21 +54,40 @@ class Amendment:
     source: Basis = None
     note: Text | None = None
 
+    def describe(self) -> Sentence:
+        """Say from when it holds, and what it is called."""
+        if self.title is None:
+            return sentence("Amendment, from {day}", day=self.day)
+        return sentence(
+            "Amendment, from {day}: {title}", day=self.day, title=self.title
+        )
+
     def apply(self, terms: Terms) -> Terms:
         """
         Give the terms after it.
+
+        A change without a source takes that of the amendment.
 
         Raises:
             InvalidModelError: A change does not fit the terms; the day is named.
         """
         for number, change in enumerate(self.changes, start=1):
             try:
-                terms = change.apply(terms)
+                terms = _sourced(change, self.source).apply(terms)
             except InvalidModelError as error:
                 where = f"amendment of {self.day}, change {number}"
                 error.where = ", ".join(filter(None, (where, error.where)))
                 raise
         return terms
+
+
+def _sourced(change: Change, source: Basis) -> Change:
+    """Let a change without a source take that of its amendment."""
+    if change.source is not None or source is None or not attrs.has(type(change)):
+        return change
+    # Any: a protocol does not say that its classes are of attrs; we have looked.
+    known: Any = change
+    return cast("Change", attrs.evolve(known, source=source))
 
 
 def check_contradictions(amendments: Iterable[Amendment]) -> None:

@@ -20,6 +20,17 @@ from fundmodel.steps import Provision
 __all__ = ["SetKeyDate", "SetRecipients"]
 
 
+def _some(change: SetRecipients, _: object, kinds: tuple[str, ...]) -> None:
+    if not kinds or not all(kinds):
+        raise InvalidModelError(
+            "a change of recipients names none",
+            where=f"part {change.part!r}",
+            got=repr(kinds),
+            expected='kinds of recipients, for example ["district"]',
+            mend="name the kinds that may claim from then on",
+        )
+
+
 @attrs.frozen(kw_only=True, field_transformer=of_model)
 class SetRecipients:
     """
@@ -36,7 +47,7 @@ class SetRecipients:
     """
 
     part: str
-    kinds: tuple[str, ...] = attrs.field(converter=kinds_of)
+    kinds: tuple[str, ...] = attrs.field(converter=kinds_of, validator=_some)
     name: Text | None = None
     source: Basis = None
 

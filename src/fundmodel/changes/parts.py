@@ -22,7 +22,7 @@ class AddPart:
     Attributes:
         part: The part.
 
-        source: What says so.
+        source: What says so; also that of a part that has none itself.
     """
 
     part: Part
@@ -52,7 +52,10 @@ class AddPart:
                 expected="an id that no part has at that time",
                 mend="give it another id, or change the part that there is",
             )
-        return attrs.evolve(terms, parts=(*terms.parts, self.part))
+        part = self.part
+        if part.source is None:
+            part = attrs.evolve(part, source=self.source)
+        return attrs.evolve(terms, parts=(*terms.parts, part))
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)

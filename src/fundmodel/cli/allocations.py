@@ -268,6 +268,7 @@ _OPEN: Final[Mapping[OpenReason, Sentence]] = {
     OpenReason.PROVISIONAL: sentence(
         "The roster has provisional figures only, and these want final ones:"
     ),
+    OpenReason.OTHER_PART: sentence("These draw on the results of parts left open:"),
 }
 
 

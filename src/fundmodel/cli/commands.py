@@ -31,8 +31,9 @@ from fundmodel.cli.failures import Failure, wants_json
 from fundmodel.cli.inputs import Asked
 from fundmodel.cli.options import EXIT_CODES, Exit
 from fundmodel.cli.pages import Page
-from fundmodel.cli.programs import print_program
+from fundmodel.cli.programs import print_differences, print_program
 from fundmodel.cli.terminals import encoding_of, escaped, spelt
+from fundmodel.differences import differences
 from fundmodel.errors import ConfigError, FundmodelError
 from fundmodel.io.documents import to_json
 from fundmodel.programs import Program
@@ -145,11 +146,12 @@ def list_(*, language: Language, as_json: bool) -> None:
         return
     page = Page.open(language)
     for name, program in programs:
+        years = tuple(year.label for year in program.amended().years)
         page.heading(program.name)
         page.facts(
             [
                 (sentence("Short name"), name),
-                (sentence("Budget years"), tuple(y.label for y in program.years)),
+                (sentence("Budget years"), years),
                 (sentence("Rosters"), catalog.rosters(name)),
                 (sentence("Published tables"), catalog.published_tables(name)),
             ]
@@ -172,6 +174,35 @@ def show(
     page, citations = Page.open(language), Citations()
     page.title(found.name)
     print_program(page, found, citations)
+    citations.list(page)
+
+
+@commands.command("differences", epilog=EXIT_CODES)
+@options.program_argument
+@options.day_option("--from", "before", required=True, says="The earlier day.")
+@options.day_option(
+    "--to", "after", says="The later day; all amendments count without it."
+)
+@options.language_option
+@options.json_option
+def differences_(
+    program: str,
+    before: date,
+    after: date | None,
+    language: Language,
+    *,
+    as_json: bool,
+) -> None:
+    """Tell what sets the versions of two days apart."""
+    whole = inputs.program_of(program)
+    later = whole.amended() if after is None else whole.as_of(after)
+    found = differences(whole.as_of(before), later)
+    if as_json:
+        _echo_document(plain.text(plain.differences(found, language)))
+        return
+    page, citations = Page.open(language), Citations()
+    page.title(whole.name)
+    print_differences(page, found, citations)
     citations.list(page)
 
 

@@ -148,13 +148,15 @@ def _still_open(
     program: Program, shown: tuple[Shown, ...]
 ) -> Iterator[tuple[str, OpenPart]]:
     """Give the parts that stay open with every roster; the last one says why."""
+    # Parts that amendments added belong to later years.
+    first = {part.id for part in program.parts}
     for year in program.years:
         tried = [
             allocate(program, roster, year=year.label) for roster in _rosters(shown)
         ]
         done = {part.part.id for allocation in tried for part in allocation.parts}
         for part in tried[-1].open_parts if tried else ():
-            if part.part.id not in done:
+            if part.part.id in first - done:
                 yield year.label, part
 
 

@@ -13,10 +13,12 @@ from typing import Final, TypedDict, Unpack
 from fundmodel import catalog
 from fundmodel.allocation import Allocation, allocate
 from fundmodel.errors import InvalidDataError
+from fundmodel.facts import Facts
 from fundmodel.io.citations import cited_sources
 from fundmodel.io.config import load_program, parse_toml, sources_from
 from fundmodel.io.documents import load_document
 from fundmodel.io.files import read_text
+from fundmodel.io.requests import read_applications
 from fundmodel.io.tables import read_published, read_roster
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
@@ -125,6 +127,7 @@ class Asked(TypedDict):
     year: str | None
     parts: tuple[str, ...]
     share: str
+    applications: str | None
     as_of: date | None
 
 
@@ -136,8 +139,16 @@ def allocation_of(program: Program, **asked: Unpack[Asked]) -> Allocation:
         year=asked["year"] or "",
         parts=asked["parts"] or None,
         share=_share(asked["share"]),
+        facts=_facts(program, asked["applications"]),
         as_of=asked["as_of"],
     )
+
+
+def _facts(program: Program, applications: str | None) -> Facts:
+    if applications is None:
+        return Facts()
+    path = _file(applications, "table of applications", ())
+    return Facts(applications=read_applications(path, currency=program.currency))
 
 
 _SHARE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,12})?|\d{1,12}/\d{1,12}) ?(%?)")

@@ -17,6 +17,7 @@ __all__ = [
     "EXIT_CODES",
     "Exit",
     "as_of_option",
+    "day_option",
     "fail_on_option",
     "json_option",
     "language_option",
@@ -79,11 +80,31 @@ language_option = click.option(
     help="The language of what is printed.",
 )
 
-as_of_option = click.option(
+
+def day_option(
+    flag: str, name: str, *, says: str, required: bool = False
+) -> Callable[[F], F]:
+    """
+    Add an option that takes a day.
+
+    Args:
+        flag: How it is typed.
+
+        name: The argument of the command.
+
+        says: What the day is for.
+
+        required: Whether it has to be given.
+    """
+    return click.option(
+        flag, name, metavar="YYYY-MM-DD", callback=_day, required=required, help=says
+    )
+
+
+as_of_option = day_option(
     "--as-of",
-    metavar="YYYY-MM-DD",
-    callback=_day,
-    help="Take the program as it was known on that day.",
+    "as_of",
+    says="Take the program as it was in force, and known, on that day.",
 )
 
 fail_on_option = click.option(
@@ -139,6 +160,11 @@ def request_options(*, required: bool) -> Callable[[F], F]:
             metavar="SHARE",
             default="1",
             help='Allocate this share of each budget, for example "60 %".',
+        ),
+        click.option(
+            "--applications",
+            metavar="CSV",
+            help="Who applied for how much, in the currency of the program.",
         ),
         as_of_option,
     )

@@ -17,8 +17,8 @@ from fundmodel import catalog
 from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart, Allotment, OpenPart
 from fundmodel.auditing import Reperformance, ReperformedRow
-from fundmodel.claims import PortionKind
 from fundmodel.cli.failures import Failure
+from fundmodel.differences import Difference
 from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.programs import Program
@@ -32,6 +32,7 @@ __all__ = [
     "allotments",
     "checked",
     "comparison",
+    "differences",
     "explanations",
     "listing",
     "money",
@@ -52,7 +53,7 @@ def listing(programs: Sequence[tuple[str, Program]]) -> list[dict[str, object]]:
             "id": name,
             "name": dict(program.name.texts),
             "currency": program.currency,
-            "years": [year.label for year in program.years],
+            "years": [year.label for year in program.amended().years],
             "rosters": list(catalog.rosters(name)),
             "published_tables": list(catalog.published_tables(name)),
         }
@@ -91,17 +92,13 @@ def allotments(allocation: Allocation) -> dict[str, object]:
 
 def _part(allocated: AllocatedPart) -> dict[str, object]:
     distribution = allocated.distribution
-    lapsed = sum(
-        (p.amount.fraction(0) for p in distribution.elsewhere if p.kind is _LAPSED),
-        start=Fraction(0),
-    )
     counts = {
         "pot": distribution.total.count,
         "allotted": distribution.allotted.count,
         "left_over": distribution.left_over.count,
         "residual": distribution.residual.count,
         "set_aside": distribution.set_aside.count,
-        "lapsed": lapsed,
+        "lapsed": distribution.lapsed.count,
         "guaranteed": distribution.guaranteed.count,
     }
     return {
@@ -109,9 +106,6 @@ def _part(allocated: AllocatedPart) -> dict[str, object]:
         "stage": allocated.stage.value,
         **{name: str(count) for name, count in counts.items()},
     }
-
-
-_LAPSED: Final = PortionKind.LAPSED
 
 
 def _allotment(allotment: Allotment) -> dict[str, object]:
@@ -135,6 +129,20 @@ def open_part(still_open: OpenPart, language: Language) -> dict[str, object]:
         "said": still_open.said.render(language),
         "mend": still_open.mend,
     }
+
+
+def differences(
+    found: Sequence[Difference], language: Language
+) -> list[dict[str, object]]:
+    """Give what sets two versions of a program apart."""
+    return [
+        {
+            "part": one.part,
+            "said": one.said.render(language),
+            "source": _basis(one.source),
+        }
+        for one in found
+    ]
 
 
 def checked(file: str, failure: Failure | None) -> dict[str, object]:

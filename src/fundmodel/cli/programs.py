@@ -10,6 +10,7 @@ import attrs
 
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.pages import Branch, Page
+from fundmodel.differences import Difference
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import LegalBasis, Part, PlannedResult
@@ -18,6 +19,8 @@ from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 
 __all__ = [
+    "print_amendments",
+    "print_differences",
     "print_money",
     "print_parts",
     "print_program",
@@ -40,6 +43,9 @@ def print_program(
         print_money(page, program.as_of(earlier), citations)
     page.heading(sentence("The parts, and how their money is shared"))
     print_parts(page, program, citations)
+    if program.amendments:
+        page.heading(sentence("What changed later"))
+        print_amendments(page, program, citations)
 
 
 def print_summary(page: Page, program: Program, citations: Citations) -> None:
@@ -72,6 +78,34 @@ def print_parts(page: Page, program: Program, citations: Citations) -> None:
         page.topic(part.name)
         page.facts(_about(part, citations), indent="  ")
         _print_rule(page, program, part, citations)
+
+
+def print_amendments(page: Page, program: Program, citations: Citations) -> None:
+    """Print each amendment with its day and its changes, in the order of time."""
+    for amendment in sorted(program.amendments, key=lambda one: one.day):
+        page.topic(_marked(amendment.describe(), amendment.source, citations))
+        if amendment.note is not None:
+            page.lines(amendment.note, indent="  ")
+        for change in amendment.changes:
+            basis = change.source or amendment.source
+            page.bullet(_marked(change.describe(), basis, citations), mark="  -")
+
+
+def print_differences(
+    page: Page, found: tuple[Difference, ...], citations: Citations
+) -> None:
+    """Print what sets two versions apart, each with what says so."""
+    if not found:
+        page.lines(sentence("Nothing is otherwise."))
+    for one in found:
+        marked = one.said
+        if one.source is not None:
+            marked = _marked(one.said, one.source, citations)
+        page.bullet(marked)
+
+
+def _marked(said: Sentence, basis: Basis, citations: Citations) -> Sentence:
+    return sentence("{said} {mark}", said=said, mark=citations.mark(basis))
 
 
 def _summary(
@@ -237,9 +271,5 @@ def _print_rule(page: Page, program: Program, part: Part, citations: Citations) 
         return
     page.lines(sentence("How it is shared:"), indent="  ")
     for number, provision in enumerate(part.rule.provisions, start=1):
-        said = sentence(
-            "{said} {mark}",
-            said=provision.describe(),
-            mark=citations.mark(provision.source),
-        )
+        said = _marked(provision.describe(), provision.source, citations)
         page.bullet(said, mark=f"  {number}.")

@@ -13,6 +13,7 @@ from fundmodel.facades import loader
 
 if TYPE_CHECKING:
     from fundmodel.conditions.areas import EligibleAreas
+    from fundmodel.conditions.deadlines import EligibleApplied
     from fundmodel.conditions.existence import EligibleOn
     from fundmodel.conditions.kinds import Eligible, kinds_of
     from fundmodel.conditions.lists import EligibleList
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Eligible",
+    "EligibleApplied",
     "EligibleAreas",
     "EligibleList",
     "EligibleOn",
@@ -34,6 +36,7 @@ __all__ = [
 
 _HOMES: Final = {
     "fundmodel.conditions.areas": ("EligibleAreas",),
+    "fundmodel.conditions.deadlines": ("EligibleApplied",),
     "fundmodel.conditions.existence": ("EligibleOn",),
     "fundmodel.conditions.kinds": ("Eligible", "kinds_of"),
     "fundmodel.conditions.lists": ("EligibleList",),

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from fundmodel.conditions.exclusions import excluded_before, leave_out
-from fundmodel.errors import InvalidModelError
+from fundmodel.errors import DataLackingError, InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import BoolArray
@@ -81,10 +81,39 @@ class EligibleAreas:
                 expected=self.areas,
                 mend="take a roster with the parent of each body",
             )
-        inside = _inside(state.roster, frozenset(self.areas))
-        self._check(state, inside)
+        areas = frozenset(self.areas)
+        descent = state.axis.descent
+        if descent is None:
+            inside = _inside(state.roster, areas)
+            self._check(state, inside)
+        else:
+            inside = _inside(state.roster, self._wider(state, descent.level.above))
         why_not = sentence("outside the areas eligible: {areas}", areas=self._where())
         return leave_out(state, ~inside, why_not)
+
+    def _wider(self, state: State, above: Roster) -> frozenset[str]:
+        """
+        Add the bodies above that lie in the areas, which only their roster tells.
+
+        Raises:
+            DataLackingError: There are no such areas.
+        """
+        areas = frozenset(self.areas)
+        if areas.isdisjoint(above.positions) and areas.isdisjoint(above.parents):
+            raise self._nowhere(state, above.parents)
+        parents = {parent for parent in state.roster.parents if parent is not None}
+        return areas | {id_ for id_ in parents if _lies(id_, above, areas)}
+
+    def _nowhere(
+        self, state: State, parents: tuple[str | None, ...]
+    ) -> DataLackingError:
+        named = sorted({parent for parent in parents if parent is not None})
+        return state.lacks(
+            sentence("nobody on the roster lies in an eligible area"),
+            got=tuple(named) or sentence("no parents"),
+            expected=self.areas,
+            mend="check the ids, or take a roster of these areas",
+        )
 
     def _check(self, state: State, inside: BoolArray) -> None:
         parents = state.roster.parents
@@ -97,13 +126,7 @@ class EligibleAreas:
                 mend="take a roster that names everybody, or give the row a parent",
             )
         if not inside.any():
-            named = sorted({parent for parent in parents if parent is not None})
-            raise state.lacks(
-                sentence("nobody on the roster lies in an eligible area"),
-                got=tuple(named) or sentence("no parents"),
-                expected=self.areas,
-                mend="check the ids, or take a roster of these areas",
-            )
+            raise self._nowhere(state, parents)
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
         """Say whether the claimant lies in one of the areas."""
@@ -119,6 +142,15 @@ class EligibleAreas:
             name=name,
             areas=self._where(),
         )
+
+
+def _lies(id_: str, above: Roster, areas: frozenset[str]) -> bool:
+    """Tell whether a body, or one above it, is one of the areas."""
+    at: str | None = id_
+    while at is not None and at not in areas:
+        position = above.positions.get(at)
+        at = None if position is None else above.parents[position]
+    return at is not None
 
 
 def _inside(roster: Roster, areas: frozenset[str]) -> BoolArray:

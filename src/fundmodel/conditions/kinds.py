@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
-import numpy as np
 
 from fundmodel.conditions.exclusions import leave_out
 from fundmodel.errors import InvalidModelError
@@ -85,12 +84,11 @@ class Eligible:
             DataLackingError: Nobody on the roster is of these kinds.
         """
         del facts
-        kinds = state.roster.kinds
-        named = np.fromiter((kind in self.kinds for kind in kinds), dtype=np.bool_)
-        if not named.any():
+        named = state.roster.of_kinds(self.kinds)
+        if not named.any() and state.known_kinds.isdisjoint(self.kinds):
             raise state.lacks(
                 sentence("nobody on the roster is of an eligible kind"),
-                got=tuple(sorted(set(kinds))) or sentence("no recipients"),
+                got=tuple(sorted(state.known_kinds)) or sentence("no recipients"),
                 expected=_one_of(self.kinds),
                 mend="take a roster that holds recipients of these kinds",
             )

@@ -97,7 +97,7 @@ class EligibleList:
         return leave_out(state, on_it, why_not)
 
     def _check(self, state: State) -> None:
-        known = state.roster.positions
+        known = state.known.positions
         unknown = tuple(id_ for id_ in self._ids if id_ not in known)
         if not unknown:
             return
@@ -105,7 +105,7 @@ class EligibleList:
             state,
             sentence("a list names somebody who may be behind a row for all others"),
         )
-        near = difflib.get_close_matches(unknown[0], state.roster.ids, n=1)
+        near = difflib.get_close_matches(unknown[0], state.known.ids, n=1)
         raise AllocationError(
             "a list names recipients who are not on the roster",
             where=f"roster {state.roster.id!r}",

@@ -18,12 +18,14 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from fundmodel.apportion import Rounding
+from fundmodel.changes import Amendment, Change, SetBudget, SetRule
+from fundmodel.claims import PortionKind
 from fundmodel.conditions import Freed, Reaching, Threshold
 from fundmodel.errors import Fault, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
 from fundmodel.io.faults import FaultsError, faults_of
-from fundmodel.io.kinds import FORMULAS, PARTS, PROVISIONS
+from fundmodel.io.kinds import CHANGES, FORMULAS, PARTS, PROVISIONS
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import LegalBasis, Part, PlannedResult, YearBudget
@@ -33,25 +35,39 @@ from fundmodel.rules import (
     AllocationRule,
     Band,
     Between,
+    Criterion,
+    DropOrder,
+    DroppedTo,
     Excess,
     Exclusion,
     Figure,
     FixedTable,
     Formula,
     Funding,
+    Group,
+    GroupBy,
+    HeldFixed,
+    IfNone,
     Indexation,
     IndexRounding,
+    KindRule,
+    LargeMember,
+    LastProject,
     Negative,
+    PoolsOf,
     ResidualTo,
+    RoundingMethod,
     ShareOf,
     Shortage,
     SizeClass,
     StandIn,
+    SubRule,
     Term,
     UnitCost,
     YearlyGrowth,
 )
 from fundmodel.rules.listed_keys import Shares
+from fundmodel.rules.sub_rules import MOST_LEVELS
 from fundmodel.rules.tables import Rows
 from fundmodel.sentences import Text
 from fundmodel.sources import Basis, Source
@@ -63,19 +79,30 @@ Hook = Callable[[Any, Any], Any]  # Any: cattrs hands values and types on untype
 
 ENUMS = (
     Between,
+    Criterion,
+    DropOrder,
+    DroppedTo,
     Excess,
     Freed,
     Funding,
+    GroupBy,
+    IfNone,
     IndexRounding,
+    LargeMember,
+    LastProject,
     LegalNature,
     Negative,
+    PoolsOf,
     Reaching,
+    PortionKind,
     ResidualTo,
     Rounding,
+    RoundingMethod,
     ShareOf,
     Shortage,
     StandIn,
 )
+SUB_RULES = (SubRule, KindRule)
 FORMULA_RECORDS = (Term, SizeClass, Figure, *FORMULAS.values())
 RECORDS = (
     LegalBasis,
@@ -86,6 +113,7 @@ RECORDS = (
     UnitCost,
     Exclusion,
     Band,
+    Group,
     *PROVISIONS.values(),
 )
 
@@ -102,18 +130,28 @@ def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Conver
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     _register_values(converter, currency, sources)
     _register_containers(converter)
+    converter.register_structure_hook(AllocationRule, _rule(converter))
+    for sub_rule in SUB_RULES:
+        _register_sub_rule(converter, sub_rule)
     # cattrs looks up the hooks of fields when it makes the function of a class,
     # so that what stands inside comes before what it stands in.
     _register_formulas(converter)
     for kind in RECORDS:
         _register_record(converter, kind)
-    converter.register_structure_hook(FixedTable, _fixed_table(converter, currency))
+    for listing in (FixedTable, HeldFixed):
+        read = _listing(converter, currency, listing)
+        converter.register_structure_hook(listing, read)
     _register_family(converter, Provision, PROVISIONS)
-    converter.register_structure_hook(AllocationRule, _rule(converter))
     _register_budgets(converter, currency)
     for part in PARTS.values():
         _register_record(converter, part, budgets=override(rename="budget"))
     _register_family(converter, Part, PARTS)
+    for change in CHANGES.values():
+        _register_record(converter, change)
+    year = override(struct_hook=_reading(values.a_year))
+    _register_record(converter, SetBudget, year=year)
+    _register_family(converter, Change, CHANGES)
+    _register_record(converter, Amendment)
     _register_record(converter, Program, budgets=override(rename="budget"))
     return converter
 
@@ -195,7 +233,15 @@ def _register_family(
 
     # Any: see above.
     def read_as(form: dict[str, object], kind: type[Any]) -> object:
-        if ("provisions" in form or "rule" in form) and _takes_a_rule(kind):
+        # A part may have no rule; a provision that has one needs it.
+        has_rule = not issubclass(kind, Part) or not {"provisions", "rule"}.isdisjoint(
+            form
+        )
+        if kind is SetRule and form.get("provisions") == [] and "rule" not in form:
+            # An empty list says that the rule is open; nothing at all, nothing.
+            form = {**form, "rule": None}
+            del form["provisions"]
+        elif has_rule and _takes_a_rule(kind):
             form = _with_rule(form)
         return converter.structure(form, kind)
 
@@ -237,7 +283,9 @@ def _accept_own_kind(
 
 def _takes_a_rule(kind: type[object]) -> bool:
     """Whether files give the rule; that of a lump sum follows from the rest."""
-    return issubclass(kind, Part) and bool(attrs.fields_dict(kind)["rule"].init)
+    # cast: all kinds of a family are classes of attrs.
+    fields = attrs.fields_dict(cast("type[attrs.AttrsInstance]", kind))
+    return "rule" in fields and bool(fields["rule"].init)
 
 
 def _with_rule(form: dict[str, object]) -> dict[str, object]:
@@ -279,8 +327,35 @@ def _register_formulas(converter: cattrs.Converter) -> None:
         _register_record(converter, kind)
 
 
+def _register_sub_rule(converter: cattrs.Converter, kind: type[SubRule]) -> None:
+    """Let a rule in a provision be written like that of a part."""
+    structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+
+    def read(value: object, _: object) -> object:
+        return structure(_with_rule(dict(values.a_table(value))), kind)
+
+    converter.register_structure_hook(kind, read)
+
+
 def _rule(converter: cattrs.Converter) -> Hook:
+    levels = 0
+
     def read(value: object, _: object) -> AllocationRule:
+        nonlocal levels
+        if levels >= MOST_LEVELS:
+            raise InvalidDataError(
+                "rules stand too deep in other rules",
+                got=f"more than {MOST_LEVELS} levels",
+                expected=f"at most {MOST_LEVELS}",
+                mend="put formulas side by side instead of into each other",
+            )
+        levels += 1
+        try:
+            return read_one(value)
+        finally:
+            levels -= 1
+
+    def read_one(value: object) -> AllocationRule:
         found = values.fields(
             value,
             ("provisions",),
@@ -298,19 +373,21 @@ def _basis(converter: cattrs.Converter) -> Callable[[object], Basis]:
     return lambda value: hook(value, Basis)
 
 
-def _fixed_table(converter: cattrs.Converter, currency: str) -> Hook:
+def _listing(
+    converter: cattrs.Converter, currency: str, kind: type[FixedTable | HeldFixed]
+) -> Hook:
     def read_rows(value: object, _: object) -> Rows:
         table = values.a_table(value)
         read = partial(values.a_money, currency=currency)
         return tuple(values.fields(table, **dict.fromkeys(table, read)).items())
 
     structure = make_dict_structure_fn(
-        FixedTable,
+        kind,
         converter,
         _cattrs_forbid_extra_keys=True,
         amounts=override(struct_hook=read_rows),
     )
-    return lambda value, _: structure(values.a_table(value), FixedTable)
+    return lambda value, _: structure(values.a_table(value), kind)
 
 
 def _register_budgets(converter: cattrs.Converter, currency: str) -> None:

@@ -45,6 +45,11 @@ def _outcome(allocation: Allocation) -> Form:
 
 def _allocated(allocated: AllocatedPart) -> Form:
     distribution = allocated.distribution
+    # Few rules have these; where they are left out, they are zero.
+    rare = {
+        "lapsed": distribution.lapsed.count,
+        "guaranteed": distribution.guaranteed.count,
+    }
     return {
         "part": allocated.part.id,
         "stage": allocated.stage.value,
@@ -52,6 +57,7 @@ def _allocated(allocated: AllocatedPart) -> Form:
         "left_over": ratio_form(distribution.left_over.count),
         "residual": ratio_form(distribution.residual.count),
         "set_aside": ratio_form(distribution.set_aside.count),
+        **{name: ratio_form(count) for name, count in rare.items() if count},
         "amounts": [
             ratio_form(distribution.exact(position))
             for position in range(len(distribution.roster))

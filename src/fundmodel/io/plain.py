@@ -11,6 +11,7 @@ from typing import Final, cast
 
 import attrs
 
+from fundmodel.changes import Change, SetRule
 from fundmodel.errors import InvalidModelError
 from fundmodel.io.citations import basis_form, cited_sources, source_form
 from fundmodel.io.kinds import kind_of
@@ -25,11 +26,15 @@ from fundmodel.rules import (
     FixedShares,
     FixedTable,
     Formula,
+    HeldFixed,
+    PassOn,
     RatePerPost,
     RatePerUnit,
     SetAside,
+    SmallestTotal,
     UnitCost,
 )
+from fundmodel.rules.stated import Stated
 from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, Source
 from fundmodel.steps import Provision
@@ -38,7 +43,19 @@ __all__ = ["plain_program", "plain_value"]
 
 Sources = Mapping[str, Source]
 
-MAY_HOLD_MONEY: Final = (RatePerUnit, RatePerPost, UnitCost, Exclusion)
+NAMED: Final = (Part, Provision, Formula, Change)
+"""Families whose classes a file names by the key ``kind``."""
+
+LISTS: Final = (FixedTable, HeldFixed)
+"""Classes with amounts by recipient."""
+
+MAY_HOLD_MONEY: Final = (
+    RatePerUnit,
+    RatePerPost,
+    UnitCost,
+    Exclusion,
+    SmallestTotal,
+)
 """Classes with rates that are money or exact numbers, which must not be mixed up."""
 
 
@@ -53,7 +70,7 @@ def plain_program(program: Program) -> dict[str, object]:
     _check_amounts(program)
     sources = cited_sources(program)
     form = _record(program, sources)
-    parts = form.pop("parts", [])
+    parts, amendments = form.pop("parts", []), form.pop("amendments", [])
     listed = {
         key: {k: v for k, v in source_form(source).items() if k != "key"}
         for key, source in sorted(sources.items())
@@ -63,45 +80,45 @@ def plain_program(program: Program) -> dict[str, object]:
     # Parts come last: in TOML all that follows a section belongs to it.
     if parts:
         form["parts"] = parts
+    if amendments:
+        form["amendments"] = amendments
     return form
 
 
 def _check_amounts(program: Program) -> None:
     """A file names one currency, so every amount has to be in it."""
-    for part in program.parts:
-        for amount in _amounts(part):
+    places: dict[str, object] = {f"part {p.id!r}": p.rule for p in program.parts}
+    places |= {f"amendment of {a.day}": a.changes for a in program.amendments}
+    for where, content in places.items():
+        for amount in _amounts(content):
             if not isinstance(amount, Money) or amount.currency != program.currency:
                 raise InvalidModelError(
                     "a rule has an amount that is not in the currency of the program",
-                    where=f"part {part.id!r}",
+                    where=where,
                     got=amount,
                     expected=f"amounts in {program.currency}",
                     mend="convert it, with rate, date and source",
                 )
 
 
-def _amounts(part: Part) -> Iterator[Money | int]:
-    for provision in part.rule.provisions if part.rule else ():
-        if isinstance(provision, FixedTable):
-            yield from (amount for _, amount in provision.amounts)
-        elif isinstance(provision, SetAside) and isinstance(provision.amount, int):
-            yield provision.amount
-        else:
-            yield from _money_in(provision)
-
-
-def _money_in(value: object) -> Iterator[Money]:
-    """Find the money in a provision, and in what stands in it."""
+def _amounts(value: object) -> Iterator[Money | int]:
+    """Find the amounts in a rule, and in what stands in it."""
     if isinstance(value, Money):
         yield value
+    elif isinstance(value, LISTS):
+        yield from (amount for _, amount in value.amounts)
+    elif isinstance(value, SetAside) and isinstance(value.amount, int):
+        yield value.amount
+    elif isinstance(value, PassOn) and isinstance(value.retained_amount, int):
+        yield value.retained_amount
     elif isinstance(value, tuple):
         # cast: `isinstance` tells nothing about the items.
         for item in cast("tuple[object, ...]", value):
-            yield from _money_in(item)
+            yield from _amounts(item)
     elif attrs.has(type(value)):
         # cast: `attrs.has` is no type guard for values.
         for field in attrs.fields(type(cast("attrs.AttrsInstance", value))):
-            yield from _money_in(getattr(value, field.name))
+            yield from _amounts(getattr(value, field.name))
 
 
 def plain_value(value: object, sources: Sources) -> object:
@@ -127,8 +144,10 @@ def _table(value: attrs.AttrsInstance, sources: Sources) -> object:
         return basis_form(value, sources)
     if isinstance(value, Figure) and value == Figure(by=value.by):
         return value.by
-    if isinstance(value, Part | Provision | Formula) and not isinstance(value, Figure):
-        return {"kind": kind_of(value), **_record(value, sources)}
+    if isinstance(value, NAMED) and not isinstance(value, Figure):
+        form = {"kind": kind_of(value), **_record(value, sources)}
+        opened = isinstance(value, SetRule) and value.rule is None
+        return {**form, "provisions": []} if opened else form
     return _record(value, sources)
 
 
@@ -197,15 +216,20 @@ def _record(value: attrs.AttrsInstance, sources: Sources) -> dict[str, object]:
             form["budget"] = _budgets(content, sources)
         elif isinstance(content, AllocationRule):
             form |= _rule(content, sources)
-        elif isinstance(value, FixedTable) and field.name == "amounts":
+        elif isinstance(value, LISTS) and field.name == "amounts":
             form["amounts"] = {id_: _scalar(amount) for id_, amount in content}
         elif isinstance(value, FixedShares) and field.name == "shares":
             form["shares"] = {id_: _number(share, least=0) for id_, share in content}
-        elif isinstance(content, Fraction) and not isinstance(value, MAY_HOLD_MONEY):
+        elif isinstance(content, Fraction) and not _may_be_money(value, field.name):
             form[field.name] = _number(content, least=0)
         else:
             form[field.name] = plain_value(content, sources)
     return form
+
+
+def _may_be_money(value: object, field: str) -> bool:
+    is_bound = isinstance(value, Stated) and field == "amount"
+    return is_bound or isinstance(value, MAY_HOLD_MONEY)
 
 
 def _is_left_out(content: object) -> bool:

@@ -10,6 +10,9 @@ from fundmodel.indicators import Column, DataState, Indicator
 from fundmodel.io import values
 from fundmodel.io.citations import basis_form, read_basis
 from fundmodel.io.layouts import some_decimals
+from fundmodel.io.plans import plans_form, read_plans_form
+from fundmodel.io.pools import pools_form, read_pools_form
+from fundmodel.io.requests import applications_form, read_applications_form
 from fundmodel.io.typed import json_ready, ratio_form, read_ratio, read_typed, typed
 from fundmodel.money import Money
 from fundmodel.natures import Stage
@@ -254,11 +257,20 @@ def _maybe_basis(value: object) -> Basis:
 
 def facts_form(facts: Facts) -> Form:
     """Give facts as tables."""
-    previous = facts.previous
-    return {
+    previous, applications = facts.previous, facts.applications
+    form: Form = {
         "previous": None if previous is None else table_form(previous),
         "tables": [table_form(table) for table in facts.tables],
     }
+    if applications is not None:
+        form["applications"] = applications_form(applications)
+    if facts.cost_plans.plans:
+        form["cost_plans"] = plans_form(facts.cost_plans)
+    if facts.pools:
+        form["pools"] = pools_form(facts.pools)
+    if facts.previous_by_part:
+        form["previous_by_part"] = [table_form(t) for t in facts.previous_by_part]
+    return form
 
 
 def read_facts(value: object) -> Facts:
@@ -273,5 +285,11 @@ def read_facts(value: object) -> Facts:
         ("previous", "tables"),
         previous=lambda form: None if form is None else read_table_form(form),
         tables=lambda forms: values.each(values.a_list(forms), read_table_form),
+        applications=read_applications_form,
+        cost_plans=read_plans_form,
+        pools=read_pools_form,
+        previous_by_part=lambda forms: values.each(
+            values.a_list(forms), read_table_form
+        ),
     )
     return Facts(**found)

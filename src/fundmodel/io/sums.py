@@ -8,11 +8,11 @@ from typing import Final, cast
 
 import attrs
 
+from fundmodel.consistency import DEEPEST
 from fundmodel.errors import Fault, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.faults import shown
 from fundmodel.money import Money
-from fundmodel.programs import DEEPEST
 
 __all__ = ["sum_faults"]
 

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
+from fundmodel.consistency import DEEPEST
 from fundmodel.errors import Fault
 from fundmodel.io.faults import MOST_CHARACTERS, shown
-from fundmodel.programs import DEEPEST
 
 __all__ = ["NO_TREE", "TWICE", "tree_faults"]
 

@@ -33,6 +33,7 @@ __all__ = [
     "a_text",
     "a_unit",
     "a_word",
+    "a_year",
     "an_integer",
     "each",
     "fields",
@@ -79,6 +80,17 @@ def a_word(value: object) -> str:
         expected="text in quotes",
         mend="put it in quotes; ids keep their leading zeros only as text",
     )
+
+
+def a_year(value: object) -> str:
+    """
+    Give the label of a budget year; calendar years may stand without quotes.
+
+    Raises:
+        InvalidDataError: It is something else.
+    """
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else a_word(value)
 
 
 def an_integer(value: object) -> int:

@@ -12,8 +12,6 @@ from fundmodel.conditions import kinds_of
 from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
-from fundmodel.money import Money
-from fundmodel.periods import KeyDate
 from fundmodel.rules.funding import (
     Excess,
     Funding,
@@ -24,24 +22,13 @@ from fundmodel.rules.funding import (
     with_kinds,
     with_shortage,
 )
-from fundmodel.rules.heights import (
-    FixedHeight,
-    Height,
-    OfPot,
-    Rated,
-    exact_height,
-    no_negative_share_if_any,
-    not_negative,
-    ratio_or_none,
-    whom,
-)
-from fundmodel.rules.previous import OfPrevious, Previous
+from fundmodel.rules.heights import whom
 from fundmodel.rules.settling import bounded, cut, settled
+from fundmodel.rules.stated import Stated
 from fundmodel.rules.verdicts import verdict
-from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
-from fundmodel.yardsticks import StandIn, Yardstick, stand_ins
 
 __all__ = ["Maximum", "Minimum", "Redistribute"]
 
@@ -61,7 +48,7 @@ def _needs_last_time(
 
 
 @attrs.frozen(field_transformer=of_model)
-class Minimum:
+class Minimum(Stated):
     """
     Give nobody less than a minimum (Mindestbetrag, Sockel).
 
@@ -95,6 +82,8 @@ class Minimum:
         table: Id of the table of last time among the facts; `None` for
             `Facts.previous`.
 
+        part: Or the id of another part of the program, of whose amounts it is a share.
+
         partial_table: Whether that table may lack recipients, who then have no
             minimum, and list others.
 
@@ -107,46 +96,24 @@ class Minimum:
         source: The provision that says so.
     """
 
+    called: ClassVar[str] = "minimum"
     needs: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
     gives: ClassVar[frozenset[Trait]] = frozenset()
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
-    amount: Money | Fraction | None = attrs.field(
-        default=None, converter=exact_height, validator=not_negative
-    )
-    per: str | None = attrs.field(default=None, kw_only=True)
-    key_date: KeyDate | None = attrs.field(default=None, kw_only=True)
-    accepts: frozenset[StandIn] = attrs.field(
-        default=frozenset(), converter=stand_ins, kw_only=True
-    )
-    name: Text | None = attrs.field(default=None, kw_only=True)
-    share: Fraction | None = attrs.field(
-        default=None,
-        converter=ratio_or_none,
-        validator=no_negative_share_if_any,
-        kw_only=True,
-    )
-    of_previous: Fraction | None = attrs.field(
-        default=None,
-        converter=ratio_or_none,
-        validator=no_negative_share_if_any,
-        kw_only=True,
-    )
-    table: str | None = attrs.field(default=None, kw_only=True)
-    partial_table: bool = attrs.field(default=False, kw_only=True)
     kinds: tuple[str, ...] = attrs.field(default=(), converter=kinds_of, kw_only=True)
     funding: Funding = attrs.field(default=Funding.POT, kw_only=True)
     if_short: Shortage = attrs.field(default=Shortage.REFUSED, kw_only=True)
     source: Basis = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        check_height(self, where="minimum")
+        self._check_height()
         _needs_last_time(self.funding, self.of_previous, where="minimum")
 
     def describe(self) -> Sentence:
         """Say how high it is, for whom, and who pays."""
         said = with_kinds(
-            sentence("at least {height}", height=height_of(self).describe()), self.kinds
+            sentence("at least {height}", height=self.height.describe()), self.kinds
         )
         return with_shortage(with_funding(said, self.funding), self.if_short)
 
@@ -154,7 +121,7 @@ class Minimum:
         """Say how high it is for one recipient."""
         return sentence(
             "the minimum ({height})",
-            height=height_of(self).explain(bound, who, scenario),
+            height=self.height.explain(bound, who, scenario),
         )
 
     def apply(self, state: State, facts: Facts) -> State:
@@ -171,7 +138,7 @@ class Minimum:
             BoundsError: There is too little for all minimums, or one is above a
                 maximum.
         """
-        measured = height_of(self).measure(state, facts, whom(state, self.kinds))
+        measured = self.height.measure(state, facts, whom(state, self.kinds))
         bound = measured.bound(
             self, Limit.LEAST, state, gives_way=self.if_short is Shortage.REDUCED
         )
@@ -184,7 +151,7 @@ class Minimum:
 
 
 @attrs.frozen(field_transformer=of_model)
-class Maximum:
+class Maximum(Stated):
     """
     Give nobody more than a maximum (Höchstbetrag, Kappung).
 
@@ -212,6 +179,8 @@ class Maximum:
         table: Id of the table of last time among the facts; `None` for
             `Facts.previous`.
 
+        part: Or the id of another part of the program, of whose amounts it is a share.
+
         partial_table: Whether that table may lack recipients, who then have no
             maximum, and list others.
 
@@ -222,44 +191,19 @@ class Maximum:
         source: The provision that says so.
     """
 
+    called: ClassVar[str] = "maximum"
     needs: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
     gives: ClassVar[frozenset[Trait]] = frozenset()
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
-    amount: Money | Fraction | None = attrs.field(
-        default=None, converter=exact_height, validator=not_negative
-    )
-    per: str | None = attrs.field(default=None, kw_only=True)
-    key_date: KeyDate | None = attrs.field(default=None, kw_only=True)
-    accepts: frozenset[StandIn] = attrs.field(
-        default=frozenset(), converter=stand_ins, kw_only=True
-    )
-    name: Text | None = attrs.field(default=None, kw_only=True)
-    share: Fraction | None = attrs.field(
-        default=None,
-        converter=ratio_or_none,
-        validator=no_negative_share_if_any,
-        kw_only=True,
-    )
-    of_previous: Fraction | None = attrs.field(
-        default=None,
-        converter=ratio_or_none,
-        validator=no_negative_share_if_any,
-        kw_only=True,
-    )
-    table: str | None = attrs.field(default=None, kw_only=True)
-    partial_table: bool = attrs.field(default=False, kw_only=True)
     kinds: tuple[str, ...] = attrs.field(default=(), converter=kinds_of, kw_only=True)
     excess: Excess = attrs.field(default=Excess.OTHERS, kw_only=True)
     source: Basis = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_height(self, where="maximum")
-
     def describe(self) -> Sentence:
         """Say how high it is, for whom, and where the excess goes."""
         said = with_kinds(
-            sentence("at most {height}", height=height_of(self).describe()), self.kinds
+            sentence("at most {height}", height=self.height.describe()), self.kinds
         )
         if self.excess is Excess.OTHERS:
             return said
@@ -269,7 +213,7 @@ class Maximum:
         """Say how high it is for one recipient."""
         return sentence(
             "the maximum ({height})",
-            height=height_of(self).explain(bound, who, scenario),
+            height=self.height.explain(bound, who, scenario),
         )
 
     def apply(self, state: State, facts: Facts) -> State:
@@ -285,7 +229,7 @@ class Maximum:
 
             BoundsError: Another provision gives more at least.
         """
-        measured = height_of(self).measure(state, facts, whom(state, self.kinds))
+        measured = self.height.measure(state, facts, whom(state, self.kinds))
         bound = measured.bound(self, Limit.MOST, state)
         is_shared = self.excess is Excess.OTHERS
         return bounded(state, bound) if is_shared else cut(state, bound)
@@ -332,61 +276,3 @@ class Redistribute:
         return sentence(
             "later bounds start from {amount}", amount=step.after.amount(who, scenario)
         )
-
-
-def height_of(bound: Minimum | Maximum) -> Height:
-    """Give how high a bound is, by the fields that are given."""
-    if bound.share is not None:
-        return OfPot(share=bound.share)
-    if bound.of_previous is not None:
-        previous = Previous(table=bound.table, partial=bound.partial_table)
-        return OfPrevious(share=bound.of_previous, previous=previous)
-    amount = Fraction(0) if bound.amount is None else bound.amount
-    if bound.per is None:
-        return FixedHeight(amount=amount)
-    yardstick = Yardstick(
-        by=bound.per, key_date=bound.key_date, accepts=bound.accepts, name=bound.name
-    )
-    return Rated(rate=amount, yardstick=yardstick)
-
-
-def check_height(bound: Minimum | Maximum, *, where: str) -> None:
-    """
-    Make sure that a bound says in exactly one way how high it is.
-
-    Raises:
-        InvalidModelError: It says nothing or too much, or has fields that belong to
-            another way.
-    """
-    ways = {
-        "amount": bound.amount,
-        "share": bound.share,
-        "of_previous": bound.of_previous,
-    }
-    named = [way for way, value in ways.items() if value is not None]
-    if len(named) != 1:
-        raise InvalidModelError(
-            "a bound says in one way how high it is",
-            where=where,
-            got=" and ".join(named) or "nothing",
-            expected="one of " + ", ".join(ways),
-            mend="keep one of them; two bounds are two provisions",
-        )
-    of_amount = (bound.per,)
-    of_indicator = (bound.key_date, bound.name, *bound.accepts)
-    of_table = (bound.table, bound.partial_table or None)
-    wrong = {
-        "per": named != ["amount"] and any(of_amount),
-        "key_date, accepts or name": bound.per is None and any(of_indicator),
-        "table or partial_table": named != ["of_previous"] and any(of_table),
-    }
-    for fields, is_wrong in wrong.items():
-        if is_wrong:
-            raise InvalidModelError(
-                "a field says nothing about this bound",
-                where=where,
-                got=fields,
-                expected="per with an amount, key_date with per, table with "
-                "of_previous",
-                mend="leave it out",
-            )

@@ -16,7 +16,7 @@ from fundmodel.recipients import Roster
 from fundmodel.rules.explanation import Explanation, follow
 from fundmodel.sentences import Count, Sentence, sentence
 from fundmodel.sources import Basis
-from fundmodel.steps import State, Step
+from fundmodel.steps import State, Step, Trait
 from fundmodel.units import Amount, Unit
 
 __all__ = ["Distribution", "UnitRate"]
@@ -119,6 +119,11 @@ class Distribution:
     def set_aside(self) -> Amount:
         """What was taken off for a named purpose."""
         return self._elsewhere(PortionKind.SET_ASIDE)
+
+    @property
+    def lapsed(self) -> Amount:
+        """What was claimed and fell away."""
+        return self._elsewhere(PortionKind.LAPSED)
 
     @property
     def guaranteed(self) -> Amount:
@@ -249,6 +254,9 @@ class Distribution:
 def _unit_rate(step: Step) -> UnitRate | None:
     key = step.after.key
     if key is None or key.column is None or key is step.before.key:
+        return None
+    if Trait.AMOUNTS not in step.provision.gives:
+        # It narrowed the key to fewer claimants, and paid for no unit.
         return None
     total = Fraction(key.total(), 10**key.column.decimals)
     claimed = (step.after.amounts.sum() - step.before.amounts.sum()).fraction(0)

@@ -6,19 +6,12 @@ from typing import ClassVar
 
 import attrs
 
-from fundmodel.apportion import Mixed, water_level
+from fundmodel.apportion import Mixed
 from fundmodel.errors import AllocationError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
-from fundmodel.rules.settling import (
-    afforded,
-    current,
-    lower,
-    reachable,
-    standing,
-    upper,
-    waterline,
-)
+from fundmodel.rules.settling import current, filled, standing
+from fundmodel.rules.shortages import afforded, lower, upper
 from fundmodel.rules.verdicts import fitted
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
@@ -65,7 +58,8 @@ class Fit:
         Raises:
             AllocationError: The rule is open-ended, or a claim is negative.
 
-            BoundsError: There is too little for all minimums.
+            BoundsError: There is too little for all minimums, or bounds of groups
+                cannot be kept.
         """
         del facts
         _check_pot(state)
@@ -77,15 +71,11 @@ class Fit:
         claims = now.offset if now.slope is None else state.amounts
         gathered = afforded(state, nothing, now.gathered, there)
         least, most = lower(nothing, gathered), upper(there.column(), gathered)
-        there = reachable(there, (claims, nothing), least, most)
-        level = water_level(there, slope=claims, lower=least, upper=most)
-        bounds = attrs.evolve(
-            standing(now, level.shares),
-            gathered=gathered,
-            line=waterline(level, claims, nothing),
-        )
+        now = attrs.evolve(now, gathered=gathered)
+        line, there = filled(state, now, there, (claims, nothing), (least, most))
+        bounds = attrs.evolve(standing(now, line.amounts), line=line)
         return state.becomes(
-            pot=state.pot + claimed - there, amounts=level.shares, bounds=bounds
+            pot=state.pot + claimed - there, amounts=line.amounts, bounds=bounds
         )
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:

@@ -16,6 +16,7 @@ from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.periods import KeyDate
+from fundmodel.rules.drawing import check_one_table, drawn
 from fundmodel.rules.funding import (
     Funding,
     Shortage,
@@ -121,6 +122,8 @@ class HoldHarmless:
         table: Id of the table of last time among the facts; `None` for
             `Facts.previous`.
 
+        part: Or the id of another part of the program, of whose amounts it is a share.
+
         partial_table: Whether that table may lack recipients, who then have no
             guarantee, and list others.
 
@@ -150,6 +153,7 @@ class HoldHarmless:
     )
     name: Text | None = attrs.field(default=None, kw_only=True)
     table: str | None = attrs.field(default=None, kw_only=True)
+    part: str | None = attrs.field(default=None, kw_only=True)
     partial_table: bool = attrs.field(default=False, kw_only=True)
     kinds: tuple[str, ...] = attrs.field(default=(), converter=kinds_of, kw_only=True)
     funding: Funding = attrs.field(default=Funding.POT, kw_only=True)
@@ -157,6 +161,7 @@ class HoldHarmless:
     source: Basis = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        check_one_table(self.table, self.part, where="hold harmless")
         by_class = self.by is not None
         of_class = (self.key_date, self.name, *self.accepts, *self.bands)
         if (
@@ -173,8 +178,15 @@ class HoldHarmless:
             )
 
     @property
+    def draws_on(self) -> frozenset[str]:
+        """The part of whose amounts it is a share."""
+        return drawn(self.part)
+
+    @property
     def _height(self) -> Height:
-        previous = Previous(table=self.table, partial=self.partial_table)
+        previous = Previous(
+            table=self.table, partial=self.partial_table, part=self.part
+        )
         if self.by is None:
             share = Fraction(1) if self.at is None else self.at
             return OfPrevious(share=share, previous=previous)
@@ -241,6 +253,8 @@ class Corridor:
         table: Id of the table of last time among the facts; `None` for
             `Facts.previous`.
 
+        part: Or the id of another part of the program, of whose amounts it is a share.
+
         partial_table: Whether that table may lack recipients, who then are not
             bound, and list others.
 
@@ -258,12 +272,14 @@ class Corridor:
     least: Fraction = attrs.field(converter=ratio, validator=no_negative_share)
     most: Fraction = attrs.field(converter=ratio)
     table: str | None = None
+    part: str | None = None
     partial_table: bool = False
     kinds: tuple[str, ...] = attrs.field(default=(), converter=kinds_of)
     if_short: Shortage = Shortage.REFUSED
     source: Basis = None
 
     def __attrs_post_init__(self) -> None:
+        check_one_table(self.table, self.part, where="corridor")
         if self.least > self.most:
             raise InvalidModelError(
                 "a corridor has its ends swapped",
@@ -273,17 +289,26 @@ class Corridor:
                 mend="swap them",
             )
 
+    @property
+    def draws_on(self) -> frozenset[str]:
+        """The part of whose amounts it is a share."""
+        return drawn(self.part)
+
+    @property
+    def _previous(self) -> Previous:
+        return Previous(table=self.table, partial=self.partial_table, part=self.part)
+
     def _end(self, limit: Limit) -> OfPrevious:
         share = self.least if limit is Limit.LEAST else self.most
-        previous = Previous(table=self.table, partial=self.partial_table)
-        return OfPrevious(share=share, previous=previous)
+        return OfPrevious(share=share, previous=self._previous)
 
     def describe(self) -> Sentence:
         """Say between what and what."""
         said = sentence(
-            "between {least} and {most} of the amount of last time",
+            "between {least} and {most} of {amount}",
             least=PerCent(self.least),
             most=PerCent(self.most),
+            amount=self._previous.describe(),
         )
         return with_shortage(with_kinds(said, self.kinds), self.if_short)
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Protocol, cast
 
 import attrs
-import numpy as np
 
 from fundmodel.apportion import Mixed
 from fundmodel.claims import Bound, Bounding, Limit
@@ -183,12 +182,11 @@ def whom(state: State, kinds: tuple[str, ...]) -> BoolArray:
         )
     if not kinds:
         return state.eligible
-    found = state.roster.kinds
-    named = np.fromiter((kind in kinds for kind in found), dtype=np.bool_)
-    if not named.any():
+    named = state.roster.of_kinds(kinds)
+    if not named.any() and state.known_kinds.isdisjoint(kinds):
         raise state.lacks(
             sentence("nobody on the roster is of a kind that a bound is for"),
-            got=tuple(sorted(set(found))) or sentence("no recipients"),
+            got=tuple(sorted(state.known_kinds)) or sentence("no recipients"),
             expected=kinds,
             mend="correct the kinds, or take a roster that holds such recipients",
         )

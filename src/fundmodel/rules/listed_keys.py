@@ -17,6 +17,12 @@ from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import Column, Indicator, whole
 from fundmodel.publications import PublishedTable
+from fundmodel.rules.drawing import (
+    check_one_table,
+    check_strangers,
+    drawn,
+    result_for,
+)
 from fundmodel.rules.figures import Figure, counted
 from fundmodel.rules.values import (
     common_denominator,
@@ -185,12 +191,12 @@ class FixedShares:
         return Working(formula=self, values=figure.values)
 
     def _check_ids(self, state: State) -> None:
-        positions = state.roster.positions
-        may_claim = np.broadcast_to(state.eligible.all(axis=0), len(state.roster))
+        known, here = state.known.positions, state.roster.positions
+        barred = np.logical_or.reduce(state.taking_part & ~state.eligible, axis=0)
         at_fault = tuple(
             id_
             for id_, share in self.shares
-            if id_ not in positions or (share and not may_claim[positions[id_]])
+            if id_ not in known or (share and id_ in here and barred[here[id_]])
         )
         if at_fault:
             raise AllocationError(
@@ -227,18 +233,31 @@ class TableAmounts:
     Attributes:
         table: Id of the table; `None` takes what everybody had last time.
 
+        part: Or the id of another part of the program, whose amounts count.
+
         name: What the law calls it.
     """
 
     stands_alone: ClassVar[bool] = True
 
     table: str | None = None
+    part: str | None = None
     name: Text | None = None
 
+    def __attrs_post_init__(self) -> None:
+        check_one_table(self.table, self.part, where="TableAmounts")
+
+    @property
+    def draws_on(self) -> frozenset[str]:
+        """The part whose amounts count."""
+        return drawn(self.part)
+
     def describe(self) -> Sentence:
-        """Name the table."""
+        """Name the table or the part."""
         if self.name is not None:
             return sentence("{name}", name=self.name)
+        if self.part is not None:
+            return sentence("amounts of the part {part}", part=self.part)
         if self.table is None:
             return sentence("amounts of the year before")
         return sentence("amounts of the table {table}", table=self.table)
@@ -251,9 +270,14 @@ class TableAmounts:
             AllocationError: There is no such table, or it lists others than those
                 who may claim.
 
+            DataLackingError: Another part has a row that stands for others.
+
             InvalidDataError: An amount is negative.
         """
-        column = self._column(self._given(facts), state)
+        if self.part is None:
+            column = self._column(self._given(facts), state)
+        else:
+            column = self._of_part(state, facts, self.part)
         den = number(10**column.decimals)[np.newaxis, :]
         values = mixed(np.atleast_2d(column.values), den)
         return Working(formula=self, values=values, column=column)
@@ -271,18 +295,32 @@ class TableAmounts:
             )
         return facts.previous
 
+    def _of_part(self, state: State, facts: Facts, part: str) -> Column:
+        result = result_for(state, facts, part)
+        check_strangers(state, result)
+        amounts, known = result.aligned(state.roster.ids)
+        ids = state.roster.ids
+        eligible = np.logical_or.reduce(state.eligible, axis=0)
+        missing = tuple(ids[i] for i in np.flatnonzero(eligible & ~known).tolist())
+        self._refuse(missing, LACKS, state, f"part {part!r}")
+        negative = np.flatnonzero(np.logical_or.reduce(amounts < 0, axis=0)).tolist()
+        _refuse_negative(tuple(ids[i] for i in negative), f"part {part!r}")
+        values = amounts if len(amounts) > 1 else amounts[0]
+        return Column(
+            indicator=Indicator(id=part, name=result.name, unit=Text(result.unit.name)),
+            values=values,
+            decimals=result.unit.digits,
+            valid=np.broadcast_to(known, values.shape).copy(),
+            inferred=np.zeros(values.shape, dtype=np.bool_),
+        )
+
     def _column(self, table: PublishedTable, state: State) -> Column:
         listed = dict(zip(table.ids, table.amounts, strict=True))
+        where = f"table {table.id!r}"
         self._check_ids(table, state)
-        negative = tuple(id_ for id_, amount in listed.items() if amount.is_negative)
-        if negative:
-            raise InvalidDataError(
-                "a table by which money is shared has negative amounts",
-                where=f"table {table.id!r}",
-                got=said_of(negative),
-                expected="amounts of zero or more",
-                mend="leave corrections out of the table",
-            )
+        _refuse_negative(
+            tuple(id_ for id_, amount in listed.items() if amount.is_negative), where
+        )
         currency = next(iter(table.amounts)).currency
         amounts = [listed.get(id_) for id_ in state.roster.ids]
         return Column(
@@ -302,24 +340,40 @@ class TableAmounts:
             if may and id_ not in known
         )
         unknown = tuple(id_ for id_ in table.ids if id_ not in state.roster.positions)
-        for at_fault, what in (
-            (missing, "a table by which money is shared lacks recipients"),
-            (
-                unknown,
-                "a table by which money is shared lists bodies that do not claim",
-            ),
-        ):
-            if at_fault or not known:
-                raise AllocationError(
-                    what,
-                    where=f"roster {state.roster.id!r}, table {table.id!r}",
-                    got=said_of(at_fault) or "an empty table",
-                    expected="an amount for everybody who may claim, and for nobody "
-                    "else",
-                    mend="carry the amounts over to successors where bodies merged, "
-                    "and give newcomers an amount of 0 if the law does",
-                )
+        where = f"table {table.id!r}"
+        if not known:
+            missing = missing or ("an empty table",)
+        self._refuse(missing, LACKS, state, where)
+        self._refuse(unknown, LISTS, state, where)
+
+    def _refuse(
+        self, at_fault: tuple[str, ...], what: str, state: State, where: str
+    ) -> None:
+        if at_fault:
+            raise AllocationError(
+                what,
+                where=f"roster {state.roster.id!r}, {where}",
+                got=said_of(at_fault),
+                expected="an amount for everybody who may claim, and for nobody else",
+                mend="carry the amounts over to successors where bodies merged, and "
+                "give newcomers an amount of 0 if the law does",
+            )
 
     def explain(self, working: Working, who: int, scenario: int) -> Sentence:
         """Give the amount with the name of the table."""
         return counted(working, who, scenario)
+
+
+LACKS: Final = "a table by which money is shared lacks recipients"
+LISTS: Final = "a table by which money is shared lists bodies that do not claim"
+
+
+def _refuse_negative(at_fault: tuple[str, ...], where: str) -> None:
+    if at_fault:
+        raise InvalidDataError(
+            "a table by which money is shared has negative amounts",
+            where=where,
+            got=said_of(at_fault),
+            expected="amounts of zero or more",
+            mend="leave corrections out of the table",
+        )

@@ -13,6 +13,7 @@ from fundmodel.errors import AllocationError, InvalidDataError
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, Column, IntArray, whole
 from fundmodel.publications import PublishedTable
+from fundmodel.rules.drawing import check_strangers, check_unit, result_for
 from fundmodel.rules.heights import Measured, column_of
 from fundmodel.rules.settling import named
 from fundmodel.sentences import Sentence, sentence
@@ -26,17 +27,43 @@ __all__ = ["Banded", "OfPrevious", "Previous"]
 @attrs.frozen(kw_only=True)
 class Previous:
     """
-    What each had last time.
+    What each had last time, or has in another part.
 
     Attributes:
         table: Id of a table among the facts; `None` for that of last time.
 
         partial: Whether the table may lack recipients, who then have no such bound,
             and may list others.
+
+        part: Or the id of another part, whose amounts are compared with.
     """
 
     table: str | None = None
     partial: bool = False
+    part: str | None = None
+
+    def describe(self) -> Sentence:
+        """Say whose amounts are meant."""
+        if self.part is None:
+            return sentence("the amount of last time")
+        return sentence("the amount of the part {part}", part=self.part)
+
+    def explain(
+        self, share: Fraction, bound: Bound, who: int, scenario: int
+    ) -> Sentence:
+        """Give share of amount = bound."""
+        values = {
+            "share": PerCent(share),
+            "previous": bound.basis(who, scenario),
+            "amount": bound.promised(who, scenario),
+        }
+        if self.part is None:
+            return sentence("{share} of {previous} last time = {amount}", **values)
+        return sentence(
+            "{share} of {previous} in the part {part} = {amount}",
+            part=self.part,
+            **values,
+        )
 
     def amounts(
         self, state: State, facts: Facts, who: BoolArray
@@ -45,8 +72,8 @@ class Previous:
         Give the amounts of last time in smallest units.
 
         Returns:
-            Amounts, shape ``(1, n)``, and who of those bound is in the table, of
-            the shape of *who*.
+            Amounts, shape ``(1, n)`` or ``(s, n)``, and who of those bound is in
+            the table, of the shape of *who*.
 
         Raises:
             AllocationError: There is no such table, or it lacks recipients or
@@ -54,23 +81,41 @@ class Previous:
 
             InvalidDataError: An amount is negative.
 
+            DataLackingError: Another part has a row that stands for others.
+
             MoneyError: The amounts are in another unit than the pot.
         """
+        if self.part is not None:
+            return self._of_part(state, facts, who, self.part)
         table = self._given(facts)
         counted = whole([state.unit.count(amount) for amount in table.amounts])
         if table.ids == state.roster.ids:
             values, known = counted, np.ones(len(counted), dtype=np.bool_)
         else:
             values, known = self._aligned(table, counted, state, who)
-        negative = who & (values < 0)
-        if negative.any():
-            raise InvalidDataError(
-                "an amount of last time is negative",
-                where=f"table {table.id!r}: {named(state, negative)}",
-                expected="amounts of zero or more",
-                mend="correct the table; what was paid back belongs elsewhere",
-            )
+        _refuse_negative(state, who & (values < 0), f"table {table.id!r}")
         return values[np.newaxis, :], who & known
+
+    def _of_part(
+        self, state: State, facts: Facts, who: BoolArray, part: str
+    ) -> tuple[IntArray, BoolArray]:
+        result = result_for(state, facts, part)
+        check_unit(state, result)
+        values, known = result.aligned(state.roster.ids)
+        lacking = who & ~known
+        if not self.partial:
+            check_strangers(state, result)
+            if lacking.any():
+                raise AllocationError(
+                    "another part lacks recipients that a bound is for",
+                    where=f"part {part!r}, roster {state.roster.id!r}",
+                    got=f"no amount for {named(state, lacking)}",
+                    expected="the same ids",
+                    mend="where some are new and have no such bound, say "
+                    "partial_table = true",
+                )
+        _refuse_negative(state, who & (values < 0), f"part {part!r}")
+        return values, who & known
 
     def _given(self, facts: Facts) -> PublishedTable:
         if self.table is not None:
@@ -116,6 +161,16 @@ class Previous:
         )
 
 
+def _refuse_negative(state: State, negative: BoolArray, where: str) -> None:
+    if negative.any():
+        raise InvalidDataError(
+            "an amount of last time is negative",
+            where=f"{where}: {named(state, negative)}",
+            expected="amounts of zero or more",
+            mend="correct the table; what was paid back belongs elsewhere",
+        )
+
+
 @attrs.frozen(kw_only=True)
 class OfPrevious:
     """
@@ -132,7 +187,11 @@ class OfPrevious:
 
     def describe(self) -> Sentence:
         """Give the share."""
-        return sentence("{share} of the amount of last time", share=PerCent(self.share))
+        return sentence(
+            "{share} of {amount}",
+            share=PerCent(self.share),
+            amount=self.previous.describe(),
+        )
 
     def measure(self, state: State, facts: Facts, who: BoolArray) -> Measured:
         """
@@ -147,19 +206,7 @@ class OfPrevious:
 
     def explain(self, bound: Bound, who: int, scenario: int) -> Sentence:
         """Give share of amount = bound."""
-        return share_of_previous(self.share, bound, who, scenario)
-
-
-def share_of_previous(
-    share: Fraction, bound: Bound, who: int, scenario: int
-) -> Sentence:
-    """Give share of amount = bound."""
-    return sentence(
-        "{share} of {previous} last time = {amount}",
-        share=PerCent(share),
-        previous=bound.basis(who, scenario),
-        amount=bound.promised(who, scenario),
-    )
+        return self.previous.explain(self.share, bound, who, scenario)
 
 
 @attrs.frozen(kw_only=True)
@@ -186,7 +233,8 @@ class Banded:
             one = sentence("{share} from {least} on", share=PerCent(share), least=least)
             said = one if said is None else sentence("{a}, {b}", a=said, b=one)
         return sentence(
-            "a share of the amount of last time by {yardstick}: {bands}",
+            "a share of {amount} by {yardstick}: {bands}",
+            amount=self.previous.describe(),
             yardstick=self.yardstick.describe(),
             bands=said,
         )
@@ -238,5 +286,5 @@ class Banded:
             "{value} {unit}, so {said}",
             value=column.count(who),
             unit=column.indicator.unit,
-            said=share_of_previous(share, bound, who, scenario),
+            said=self.previous.explain(share, bound, who, scenario),
         )

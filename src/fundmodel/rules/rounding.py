@@ -19,13 +19,19 @@ from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
 
-__all__ = ["Round"]
+__all__ = ["Round", "exact_unit"]
 
 MOST_DIGITS: Final = 40
 _PLAIN: Final = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}(?:\.[0-9]{{1,{MOST_DIGITS}}})?")
 
 
-def _size(to: str | int | Decimal) -> Decimal:
+def exact_unit(to: str | int | Decimal) -> Decimal:
+    """
+    Tidy a unit to round to.
+
+    Raises:
+        InvalidModelError: It is no positive number, or not exact.
+    """
     plain = isinstance(to, str) and _PLAIN.fullmatch(to)
     if plain or (isinstance(to, int | Decimal) and not isinstance(to, bool)):
         size = Decimal(to)
@@ -71,7 +77,7 @@ class Round:
     gives: ClassVar[frozenset[Trait]] = frozenset({Trait.WHOLE})
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
-    to: Decimal = attrs.field(converter=_size)
+    to: Decimal = attrs.field(converter=exact_unit)
     each: Rounding | None = attrs.field(default=None, kw_only=True)
     source: Basis = attrs.field(default=None, kw_only=True)
 

@@ -8,24 +8,22 @@ bound adds comes out of the pot, and what it cuts goes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
-import numpy as np
 
 from fundmodel.apportion import Mixed, WaterLevel, water_level
 from fundmodel.claims import (
     Bound,
     Bounds,
     Damping,
-    Limit,
+    GroupBound,
     Portion,
     PortionKind,
     Waterline,
-    said_of,
 )
-from fundmodel.errors import AllocationError, BoundsError
-from fundmodel.indicators import BoolArray
+from fundmodel.errors import AllocationError
+from fundmodel.rules.group_levels import Between
+from fundmodel.rules.group_settling import check_kept, clipped_in_groups, group_line
+from fundmodel.rules.shortages import afforded, check_crossing, lower, named, upper
 from fundmodel.steps import State
 
 __all__ = [
@@ -36,6 +34,7 @@ __all__ = [
     "current",
     "cut",
     "damped",
+    "filled",
     "lower",
     "named",
     "reachable",
@@ -73,7 +72,7 @@ def settled(state: State) -> Bounds:
     nothing = Mixed.zeros((1, 1))
     if state.bounds is None or state.bounds.slope is None:
         return Bounds.start(base=nothing, offset=state.amounts, amounts=state.amounts)
-    return standing(attrs.evolve(state.bounds, gathered=()), state.amounts)
+    return standing(attrs.evolve(state.bounds, gathered=(), groups=()), state.amounts)
 
 
 def standing(now: Bounds, claims: Mixed, *more: Bound) -> Bounds:
@@ -106,43 +105,16 @@ def _check_claims(state: State) -> None:
         )
 
 
-def named(state: State, who: BoolArray) -> str:
-    """
-    Name a few claimants and count the others.
-
-    Args:
-        state: Whose claimants they are.
-
-        who: Which, shape ``(1, n)`` or ``(s, n)``; one scenario is enough.
-    """
-    anywhere = np.logical_or.reduce(who, axis=0)
-    return said_of(state.names(tuple(np.flatnonzero(anywhere).tolist())))
-
-
-def lower(base: Mixed, bounds: Iterable[Bound]) -> Mixed:
-    """Give the least of everybody."""
-    least = base
-    for bound in bounds:
-        if bound.limit is Limit.LEAST:
-            raised = bound.applies & least.less(bound.amounts)
-            least = Mixed.where(raised, bound.amounts, least)
-    return least
-
-
-def upper(ceiling: Mixed, bounds: Iterable[Bound]) -> Mixed | None:
-    """Give the most of everybody, a *ceiling* for whom no bound holds."""
-    most: Mixed | None = None
-    for bound in bounds:
-        if bound.limit is Limit.MOST:
-            most = ceiling if most is None else most
-            cut_ = bound.applies & bound.amounts.less(most)
-            most = Mixed.where(cut_, bound.amounts, most)
-    return most
-
-
-def bounded(state: State, *new: Bound) -> State:
+def bounded(state: State, *new: Bound, groups: tuple[GroupBound, ...] = ()) -> State:
     """
     Add bounds to those gathered, and let all of them hold.
+
+    Args:
+        state: Whose claims are bounded.
+
+        new: Bounds of claimants.
+
+        groups: Bounds of what groups have together.
 
     Raises:
         BoundsError: They cross, or the least of all is more than there is.
@@ -152,24 +124,57 @@ def bounded(state: State, *new: Bound) -> State:
     now = current(state)
     gathered = (*now.gathered, *new)
     check_crossing(state, gathered)
-    if now.slope is None:
-        return _clipped(state, now, gathered)
+    now = attrs.evolve(now, gathered=gathered, groups=(*now.groups, *groups))
+    slope = now.slope
+    if slope is None:
+        return _clipped(state, now)
     rest = Mixed.minimum(now.rest, state.pot)
     there = state.amounts.sum() + rest
-    gathered = afforded(state, now.base, gathered, there)
-    ceiling = there.column()
-    least, most = lower(now.base, gathered), upper(ceiling, gathered)
+    now = attrs.evolve(now, gathered=afforded(state, now.base, gathered, there))
+    least, most = lower(now.base, now.gathered), upper(there.column(), now.gathered)
     if most is not None:
         # Only what was claimed before the pot was shared can be above: it is cut.
         least = Mixed.minimum(least, most)
-    there = reachable(there, (now.slope, now.offset), least, most)
-    level = water_level(
-        there, slope=now.slope, offset=now.offset, lower=least, upper=most
-    )
-    line = waterline(level, now.slope, now.offset)
-    left = rest + state.amounts.sum() - there
-    bounds = attrs.evolve(now, rest=left, gathered=gathered, line=line)
-    return _with(state, bounds, level.shares)
+    line, shared = filled(state, now, there, (slope, now.offset), (least, most))
+    left = rest + state.amounts.sum() - shared
+    return _with(state, attrs.evolve(now, rest=left, line=line), line.amounts)
+
+
+def filled(
+    state: State,
+    now: Bounds,
+    there: Mixed,
+    rise: tuple[Mixed, Mixed],
+    ends: tuple[Mixed, Mixed | None],
+) -> tuple[Waterline, Mixed]:
+    """
+    Share what is there, so that all bounds hold.
+
+    Args:
+        state: The state that is bounded.
+
+        now: All bounds.
+
+        there: What is there, shape ``(s,)``.
+
+        rise: How each rises with the level, and what each has at level 0.
+
+        ends: The least of each, and the most if there is one for anybody.
+
+    Returns:
+        How claims were settled, and what they are together.
+
+    Raises:
+        BoundsError: Bounds of groups cross others, or cannot be met.
+    """
+    (slope, offset), (least, most) = rise, ends
+    if now.groups:
+        ceiling = there.column() if most is None else most
+        between = Between(slope=slope, offset=offset, least=least, most=ceiling)
+        return group_line(state, now, there, between)
+    there = reachable(there, rise, least, most)
+    level = water_level(there, slope=slope, offset=offset, lower=least, upper=most)
+    return waterline(level, slope, offset), there
 
 
 def waterline(level: WaterLevel, slope: Mixed, offset: Mixed) -> Waterline:
@@ -203,16 +208,21 @@ def reachable(
     return Mixed.minimum(there, Mixed.where(rises, most, resting).sum())
 
 
-def _clipped(state: State, now: Bounds, gathered: tuple[Bound, ...]) -> State:
+def _clipped(state: State, now: Bounds) -> State:
     """Cut and raise each claim on its own; the pot pays and receives."""
     there = state.pot + state.amounts.sum()
     if not state.open_ended:
-        gathered = afforded(state, now.base, gathered, there)
-    claims = Mixed.maximum(now.offset, lower(now.base, gathered))
-    most = upper(claims, gathered)
+        gathered = afforded(state, now.base, now.gathered, there)
+        now = attrs.evolve(now, gathered=gathered)
+    claims = Mixed.maximum(now.offset, lower(now.base, now.gathered))
+    most = upper(claims, now.gathered)
     if most is not None:
         claims = Mixed.minimum(claims, most)
-    return _with(state, attrs.evolve(now, gathered=gathered, line=None), claims)
+    line = None
+    if now.groups:
+        line = clipped_in_groups(state, now, claims)
+        claims = line.amounts
+    return _with(state, attrs.evolve(now, line=line), claims)
 
 
 def _with(state: State, bounds: Bounds, claims: Mixed) -> State:
@@ -221,118 +231,20 @@ def _with(state: State, bounds: Bounds, claims: Mixed) -> State:
     return state.becomes(pot=pot, amounts=claims, bounds=bounds)
 
 
-def check_crossing(state: State, gathered: tuple[Bound, ...]) -> None:
-    """
-    Make sure that no least is above a most.
-
-    Raises:
-        BoundsError: One is; both provisions and the claimants are named.
-    """
-    least = [bound for bound in gathered if bound.limit is Limit.LEAST]
-    most = [bound for bound in gathered if bound.limit is Limit.MOST]
-    for low in least:
-        for high in most:
-            crossing = low.applies & high.applies & high.amounts.less(low.amounts)
-            if crossing.any():
-                raise _crossing(state, low, high, crossing)
-
-
-def _crossing(state: State, low: Bound, high: Bound, at: BoolArray) -> BoundsError:
-    scenario, position = (int(index[0]) for index in np.nonzero(at))
-    one, other = low.amount(position, scenario), high.amount(position, scenario)
-    return BoundsError(
-        "the least that one provision gives is more than the most that another allows",
-        where=f"roster {state.roster.id!r}: {named(state, at)}",
-        got=f"at least {state.measured(one)} ({low.provision.describe()}) and at most "
-        f"{state.measured(other)} ({high.provision.describe()})",
-        expected="a least that is no more than the most",
-        mend="correct one of them, or put Redistribute between them, which lets the "
-        "later one prevail",
-    )
-
-
-def afforded(
-    state: State, base: Mixed, gathered: tuple[Bound, ...], there: Mixed
-) -> tuple[Bound, ...]:
-    """
-    Reduce the bounds that give way, until the least of all is no more than there is.
-
-    The last one gives way first.
-
-    Args:
-        state: The state that is bounded.
-
-        base: What no bound cuts into, shape ``(1, 1)`` to ``(s, n)``.
-
-        gathered: All bounds.
-
-        there: What all can have together, shape ``(s,)``.
-
-    Raises:
-        BoundsError: It stays more than there is; the provision is named.
-    """
-    kept = list(gathered)
-    for place in reversed(range(len(kept))):
-        if not there.less(_sum(state, lower(base, kept))).any():
-            return tuple(kept)
-        if kept[place].gives_way and kept[place].limit is Limit.LEAST:
-            others = lower(base, [b for b in kept if b is not kept[place]])
-            kept[place] = _reduced(state, kept[place], others, there)
-    least = _sum(state, lower(base, kept))
-    short = there.less(least)
-    if short.any():
-        raise _short(state, kept, there, least, int(np.flatnonzero(short)[0]))
-    return tuple(kept)
-
-
-def _sum(state: State, amounts: Mixed) -> Mixed:
-    return (Mixed.zeros(state.amounts.shape) + amounts).sum()
-
-
-def _reduced(state: State, bound: Bound, others: Mixed, there: Mixed) -> Bound:
-    """Give everybody the same part of the bound, but no less than *others* give."""
-    zeros = Mixed.zeros(state.amounts.shape)
-    others = zeros + others
-    wanted = Mixed.where(bound.applies, zeros + bound.amounts, zeros)
-    most = Mixed.maximum(others, wanted)
-    needed = others.sum()
-    possible = Mixed.maximum(Mixed.minimum(there, most.sum()), needed)
-    level = water_level(possible, slope=wanted, lower=others, upper=most)
-    moved = ~level.at_lower & bound.applies
-    met = (level.shares.sum(where=moved), wanted.sum(where=moved))
-    # Whoever is given more by others is not promised more by this one.
-    amounts = Mixed.minimum(level.shares, zeros + bound.amounts)
-    return attrs.evolve(bound, amounts=amounts, full=bound.amounts, met=met)
-
-
-def _short(
-    state: State, gathered: list[Bound], there: Mixed, least: Mixed, scenario: int
-) -> BoundsError:
-    bounds = [bound for bound in gathered if bound.limit is Limit.LEAST]
-    who = np.zeros(state.amounts.shape, dtype=np.bool_)
-    for bound in bounds:
-        who |= bound.applies
-    return BoundsError(
-        "the least that provisions give is more than there is",
-        where="; ".join(str(bound.provision.describe()) for bound in bounds),
-        got=f"{state.measured(least.fraction(scenario))} for "
-        f"{named(state, who[scenario][np.newaxis])}",
-        expected=f"at most {state.measured(there.fraction(scenario))}",
-        mend='raise the budget, lower the least, or say if_short = "reduced"',
-    )
-
-
 def added(state: State, bound: Bound) -> State:
     """
     Raise claims to a least; what it takes comes in addition to the pot.
 
     Raises:
+        BoundsError: A bound gathered before allows less.
+
         AllocationError: A claim is negative.
     """
     now = current(state)
     check_crossing(state, (*now.gathered, bound))
     raised = bound.applies & state.amounts.less(bound.amounts)
     claims = Mixed.where(raised, bound.amounts, state.amounts)
+    check_kept(state, now.groups, claims, bound.provision)
     portion = Portion(
         kind=PortionKind.GUARANTEED,
         amount=state.amounts.sum() - claims.sum(),
@@ -358,6 +270,7 @@ def cut(state: State, bound: Bound) -> State:
     check_crossing(state, (*now.gathered, bound))
     above = bound.applies & bound.amounts.less(state.amounts)
     claims = Mixed.where(above, bound.amounts, state.amounts)
+    check_kept(state, now.groups, claims, bound.provision)
     return state.becomes(
         pot=state.pot + state.amounts.sum() - claims.sum(),
         amounts=claims,
@@ -387,6 +300,7 @@ def damped(state: State, bound: Bound) -> State:
     gains = state.amounts - kept
     damping = Damping(floor=kept, gains=gains.sum(), needed=raised.sum() - kept.sum())
     claims = water_level(there, slope=gains, offset=raised).shares
+    check_kept(state, now.groups, claims, bound.provision)
     bounds = attrs.evolve(standing(now, claims, bound), damping=damping)
     return state.becomes(amounts=claims, bounds=bounds)
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from fundmodel.claims import Bound, Bounding, Damping, Limit, Waterline, one_of
+from fundmodel.claims import (
+    Bound,
+    Bounding,
+    Damping,
+    GroupBound,
+    Limit,
+    Waterline,
+    one_of,
+)
 from fundmodel.sentences import Count, Sentence, sentence
 from fundmodel.steps import State, Step
 
-__all__ = ["fitted", "verdict"]
+__all__ = ["Place", "described", "fitted", "moved", "verdict", "with_group"]
 
 Place = tuple[int, int]
 """Position and scenario of a claimant."""
@@ -30,8 +38,7 @@ def verdict(provision: Bounding, step: Step, who: int, scenario: int) -> Sentenc
     place = (who, scenario)
     bounds = step.after.bounds
     gathered = () if bounds is None else bounds.gathered
-    binding = [bound for bound in gathered if bound.binds(*place)]
-    own = [bound for bound in binding if bound.provision is provision]
+    own = [b for b in gathered if b.provision is provision and b.binds(*place)]
     before, after = _claims(step, place)
     if bounds is None or before == after:
         return _kept(own, step, place)
@@ -40,9 +47,57 @@ def verdict(provision: Bounding, step: Step, who: int, scenario: int) -> Sentenc
             return _pushed(bound, step, place)
     if bounds.damping is not None:
         return _damped(bounds.damping, step, place)
-    if bounds.line is not None and bounds.line.free[scenario, who]:
-        return _free_share(bounds.line, step, place)
-    return _carried(binding, step, place)
+    return with_group(moved(step, who, scenario), step, place)
+
+
+def moved(step: Step, who: int, scenario: int) -> Sentence:
+    """Say how a claim moved with others, and at which bound of its own it ends."""
+    place, bounds = (who, scenario), step.after.bounds
+    line = None if bounds is None else bounds.line
+    if line is not None and line.moves(who, scenario):
+        return _free_share(line, step, place)
+    gathered = () if bounds is None else bounds.gathered
+    return _carried([b for b in gathered if b.binds(*place)], step, place)
+
+
+def with_group(said: Sentence, step: Step, place: Place) -> Sentence:
+    """Add at which bound the group of a claimant stands, if it does at one."""
+    bounds = step.after.bounds
+    line = None if bounds is None else bounds.line
+    if bounds is None or line is None or line.grouped is None:
+        return said
+    limit = line.grouped.held_at(*place)
+    if limit is None:
+        return said
+    group = int(line.grouped.groups.index[place[0]])
+    after = step.after.measured(line.grouped.after.fraction(place[1], group))
+    bound = _standing_at(bounds.groups, limit, after.count, place)
+    return sentence(
+        "the group {group} stands at {bound} with {amount}; {said}",
+        group=line.grouped.groups.names[group],
+        amount=after,
+        bound=described(bound, place),
+        said=said,
+    )
+
+
+def _standing_at(
+    bounds: tuple[GroupBound, ...], limit: Limit, total: Fraction, place: Place
+) -> GroupBound:
+    """Give the bound at which the group of a claimant stands."""
+    return next(
+        one
+        for one in bounds
+        if one.bound.limit is limit
+        and one.binds(*place)
+        and one.bound.amount(int(one.groups.index[place[0]]), place[1]) == total
+    )
+
+
+def described(one: GroupBound, place: Place) -> Sentence:
+    """Say how high the bound of the group of a claimant is, and why."""
+    group = int(one.groups.index[place[0]])
+    return one.bound.provision.describe_bound(one.bound, group, place[1])
 
 
 def _claims(step: Step, place: Place) -> tuple[Fraction, Fraction]:
@@ -149,17 +204,20 @@ def _free_share(line: Waterline, step: Step, place: Place) -> Sentence:
     """Say what somebody gets who stands at no bound: a share of what is left."""
     who, scenario = place
     state = step.after
-    shared, held, offsets = (
-        one.fraction(scenario) for one in (line.shared, line.held, line.free_offset)
-    )
-    rest = shared - held - offsets
+    sums = line.sums(who, scenario)
+    offsets, held = sums.offset, sums.held
+    rest = sums.shared - held - offsets
     values = {
-        "count": line.held_count[scenario],
+        "count": sums.count,
         "held": state.measured(held),
-        "shared": state.measured(shared),
+        "shared": state.measured(sums.shared),
         "part": _part(line, state, abs(rest), place),
         "amount": state.amount(who, scenario),
     }
+    if not offsets and not sums.count:
+        return sentence(
+            "{part} = {amount}", part=values["part"], amount=values["amount"]
+        )
     if not offsets:
         return sentence(
             "{held} of {shared} go to those at a bound ({count}); {part} = {amount}",
@@ -184,8 +242,8 @@ def _free_share(line: Waterline, step: Step, place: Place) -> Sentence:
 
 def _part(line: Waterline, state: State, rest: Fraction, place: Place) -> Sentence:
     """Say a share of the rest as rest x value / total."""
-    who, scenario = place
-    value, total = one_of(line.slope, *place), line.free_slope.fraction(scenario)
+    who, _ = place
+    value, total = one_of(line.slope, *place), line.sums(*place).slope
     key = state.key
     if key is None or key.slope is not line.slope:
         # In proportion to claims.
@@ -222,16 +280,14 @@ def fitted(step: Step, who: int, scenario: int) -> Sentence:
         return sentence(
             "the claim stays at {amount}", amount=step.after.measured(after)
         )
-    if not line.free[scenario, who]:
-        binding = [bound for bound in bounds.gathered if bound.binds(*place)]
-        return _carried(binding, step, place)
-    if line.held_count[scenario]:
-        return _free_share(line, step, place)
+    sums = line.sums(who, scenario)
+    if sums.count or line.grouped is not None or not line.moves(who, scenario):
+        return with_group(moved(step, who, scenario), step, place)
     state = step.after
     return sentence(
         "{claims} are claimed of {there}: {claim} x {there} / {claims} = {amount}",
-        claims=state.measured(line.free_slope.fraction(scenario)),
-        there=state.measured(line.shared.fraction(scenario)),
+        claims=state.measured(sums.slope),
+        there=state.measured(sums.shared),
         claim=state.measured(one_of(line.slope, *place)),
         amount=state.measured(after),
     )

@@ -25,6 +25,7 @@ from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.rules import AllocationRule
+from fundmodel.testing.amendment import amended
 from fundmodel.testing.money import MOST_MINOR, currencies, monies
 from fundmodel.testing.roster import KINDS
 from fundmodel.testing.rule import (
@@ -69,6 +70,7 @@ def programs(
     *,
     currency: str | None = None,
     most: int = 6,
+    amendments: bool = False,
 ) -> Program:
     """
     Draw programs: trees of parts whose budgets fit into what they are in.
@@ -84,7 +86,9 @@ def programs(
 
         currency: Code of ISO 4217; `None` draws one.
 
-        most: How many parts at most.
+        most: How many parts at most, before amendments.
+
+        amendments: Whether programs may be amended.
     """
     code = draw(currencies()) if currency is None else currency
     years = draw(budget_years())
@@ -96,7 +100,8 @@ def programs(
     budgets = draw(_budgets(parents, years, code))
     frames = [draw(_frames(i, parents[i], budgets[i])) for i in part_ids]
     parts = [draw(_parts(frame, roster, code)) for frame in frames]
-    return draw(_program(years, code, draw(st.permutations(parts)), budgets[None]))
+    program = draw(_program(years, code, draw(st.permutations(parts)), budgets[None]))
+    return draw(amended(program, roster)) if amendments else program
 
 
 @st.composite

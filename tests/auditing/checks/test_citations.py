@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 import pytest
 
 from fundmodel.auditing import Severity
 from fundmodel.auditing.checks.citations import (
+    amendments_are_cited,
     budgets_are_cited,
     indicators_are_cited,
     legal_bases_are_cited,
@@ -13,6 +16,7 @@ from fundmodel.auditing.checks.citations import (
     rosters_are_cited,
     tables_are_cited,
 )
+from fundmodel.changes import Amendment, SetBudget
 from fundmodel.facts import Facts
 from fundmodel.indicators import Column, Indicator
 from fundmodel.money import Money
@@ -286,3 +290,74 @@ class TestAllOfAProgram:
         Without a program a rule about its figures is not run.
         """
         assert ["no program was given"] == [str(o.reason) for o in run(check).not_run]
+
+
+class TestAmendmentsAreCited:
+    MORE = SetBudget(part="housing", year="2025", amount=Money.of(500, "EUR"))
+    DAY = date(2025, 7, 1)
+
+    def amended(self, program, *, source=None, of_change=None):
+        """Give the program with one amendment."""
+        change = attrs.evolve(self.MORE, source=of_change)
+        amendment = Amendment(day=self.DAY, changes=[change], source=source)
+        return attrs.evolve(program, amendments=[amendment])
+
+    def test_fires_without_any_source(self, program, run):
+        """
+        The day is uncited, and so is the change.
+        """
+        report = run(amendments_are_cited, program=self.amended(program))
+
+        assert {("CITE-008", Severity.WARNING)} == {
+            (finding.rule, finding.severity) for finding in report.findings
+        }
+        assert [
+            "Amendment, from 1 July 2025",
+            "budget 2025 of housing: 500.00 EUR",
+        ] == [str(finding.value("figure")) for finding in report.findings]
+
+    def test_a_change_has_the_source_of_its_amendment(self, program, run):
+        """
+        Citing the amendment is enough.
+        """
+        (passed,) = run(
+            amendments_are_cited, program=self.amended(program, source=GUESS)
+        ).passed
+
+        counts = {label.template: value for label, value in passed.evidence}
+        assert {"cited": 0, "assumed": 2, "inferred": 0} == counts
+
+    def test_the_day_has_a_source_of_its_own(self, program, run):
+        """
+        A cited change does not say from which day it holds.
+        """
+        case = self.amended(program, of_change=NOTICE)
+        (finding,) = run(amendments_are_cited, program=case).findings
+
+        assert "Amendment, from 1 July 2025" == str(finding.value("figure"))
+
+    def test_figures_of_all_versions_are_looked_at(self, program, with_part, run):
+        """
+        A budget that an amendment replaces still has to be cited; one that stays
+        counts once.
+        """
+        bare = with_part(program, "housing", source=None)
+        report = run(budgets_are_cited, program=self.amended(bare, source=NOTICE))
+
+        (finding,) = report.findings
+        assert "budget 2025: 600.00 EUR" == str(finding.value("figure"))
+        assert [3] == [passed.count for passed in report.passed]
+
+    def test_does_not_apply_without_amendments(self, program, run):
+        """
+        Most programs have none.
+        """
+        report = run(amendments_are_cited, program=program)
+
+        assert ["CITE-008"] == [o.rule for o in report.not_applicable]
+
+    def test_lacks_a_program(self, run):
+        """
+        Without a program the rule is not run.
+        """
+        assert ["CITE-008"] == [o.rule for o in run(amendments_are_cited).not_run]

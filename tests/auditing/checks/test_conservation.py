@@ -19,6 +19,8 @@ from fundmodel.indicators import Column
 from fundmodel.money import Money
 from fundmodel.rules import (
     AllocationRule,
+    Funding,
+    Minimum,
     RatePerUnit,
     Residual,
     Round,
@@ -96,6 +98,23 @@ class TestPotsAreConserved:
         assert Money.of("1.00", "EUR") == finding.at_stake
         assert Money.of("1.00", "EUR") == finding.value("set aside")
         assert Money.of("1.00", "EUR") == finding.value("lapsed")
+
+    def test_counts_what_was_guaranteed_in_addition(
+        self, program, with_part, roster, run
+    ):
+        """
+        What comes in addition to the pot stands against the amounts it paid for.
+        """
+        rule = AllocationRule(
+            Share(by="arrivals"),
+            Minimum(Money.of(500, "EUR"), funding=Funding.ADDED),
+            Round("0.01"),
+        )
+        case = with_part(program, "housing", rule=rule)
+        allocation = allocate(case, roster, year=2025, parts=["housing"])
+
+        assert allocation.part().distribution.guaranteed.count > 0
+        assert not run(pots_are_conserved, allocations=[allocation]).findings
 
     def test_row_for_all_others_is_not_rounded(
         self, program, with_part, with_remainder, run

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import attrs
+import numpy as np
 
 from fundmodel.allocation import allocate
 from fundmodel.auditing import Severity
@@ -51,6 +52,29 @@ class TestTiesAreTold:
         )
 
         assert ["TIES-001"] == [finding.rule for finding in report]
+
+    def test_finds_ties_below_every_body(
+        self, program, roster, allocation, tamper, run
+    ):
+        """
+        Where a sub-rule runs once for each body, ties below any of them are told.
+        """
+        nested = self.tied(program, roster).parts[0].distribution.steps
+        n = len(roster)
+        others = Branch(
+            steps=nested,
+            positions=np.arange(n),
+            rows=np.ones((1, n), dtype=np.int64),
+        )
+        mine = attrs.evolve(
+            others, rows=np.zeros((1, n), dtype=np.int64), runs=np.zeros(n, np.int64)
+        )
+        for branch, expected in ((others, []), (mine, ["TIES-001"])):
+            report = run(
+                ties_are_told, allocations=[tamper(allocation, nested=(branch,))]
+            )
+
+            assert expected == [finding.rule for finding in report]
 
     def test_lacks_an_allocation(self, run):
         """

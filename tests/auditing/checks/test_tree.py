@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from fundmodel.auditing.checks.tree import (
     budgets_are_spoken_for,
     parts_stay_within_budgets,
 )
+from fundmodel.changes import Amendment, SetBudget
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import PartGroup, Strand, YearBudget
@@ -86,6 +89,18 @@ class TestPartsStayWithinBudgets:
 
         assert ["part housing (housing), 2025"] == [str(f.subject) for f in report]
         assert [1] == [passed.count for passed in report.passed]
+
+    def test_amended_budgets_count(self, program, run):
+        """
+        What is added up are the budgets after all amendments.
+        """
+        less = SetBudget(part="housing", year="2025", amount=Money.of(500, "EUR"))
+        amended = attrs.evolve(
+            program, amendments=[Amendment(day=date(2025, 7, 1), changes=[less])]
+        )
+        (finding,) = run(budgets_are_spoken_for, program=amended).findings
+
+        assert Money.of(100, "EUR") == finding.at_stake
 
     def test_lacks_a_program(self, run):
         """

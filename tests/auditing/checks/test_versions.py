@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 import pytest
 
+from fundmodel.allocation import allocate
 from fundmodel.auditing import Severity
 from fundmodel.auditing.checks.versions import allocations_follow_the_program
+from fundmodel.changes import Amendment, SetBudget
 from fundmodel.money import Money
 from fundmodel.parts import YearBudget
 from fundmodel.rules import AllocationRule, EqualShares, Round
@@ -89,6 +93,48 @@ class TestAllocationsFollowTheProgram:
 
         assert () == report.findings
         assert [1] == [passed.count for passed in report.passed]
+
+    def test_lawful_for_each_version_of_the_program(self, program, roster, run):
+        """
+        Before an amendment its old budget counts, and after it the new one.
+        """
+        day = date(2025, 7, 1)
+        less = SetBudget(part="housing", year="2025", amount=Money.of(500, "EUR"))
+        amendment = Amendment(day=day, changes=[less])
+        amended = attrs.evolve(program, amendments=[amendment])
+        before = allocate(amended, roster, year=2025, as_of=date(2025, 6, 30))
+        after = allocate(amended, roster, year=2025)
+        report = run(
+            allocations_follow_the_program,
+            program=amended,
+            allocations=[before, after],
+        )
+
+        assert [600, 500] == [
+            a.part().distribution.total.money.major for a in (before, after)
+        ]
+        assert () == report.findings
+        assert [2] == [passed.count for passed in report.passed]
+
+    def test_fires_for_what_was_never_a_version(
+        self, program, with_part, allocation, run
+    ):
+        """
+        What is otherwise than in every version is told of the last one.
+        """
+        day = date(2025, 7, 1)
+        budget = YearBudget(year="2025", amount=Money.of(550, "EUR"))
+        less = SetBudget(part="housing", year="2025", amount=Money.of(500, "EUR"))
+        other = with_part(program, "housing", budgets=[budget])
+        (finding,) = run(
+            allocations_follow_the_program,
+            program=attrs.evolve(
+                other, amendments=[Amendment(day=day, changes=[less])]
+            ),
+            allocations=[allocation],
+        )
+
+        assert Money.of(500, "EUR") == finding.value("budget of the program")
 
     def test_lacks_a_program(self, allocation, run):
         """

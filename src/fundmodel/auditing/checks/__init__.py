@@ -11,6 +11,7 @@ from typing import Final
 
 from fundmodel.auditing.case import Check
 from fundmodel.auditing.checks.citations import (
+    amendments_are_cited,
     budgets_are_cited,
     indicators_are_cited,
     legal_bases_are_cited,
@@ -63,6 +64,7 @@ STANDARD_CHECKS: Final[tuple[Check, ...]] = (
     rosters_are_cited,
     indicators_are_cited,
     tables_are_cited,
+    amendments_are_cited,
     nobody_is_missing,
     nobody_is_unknown,
     allocations_follow_the_program,

@@ -29,6 +29,7 @@ from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Assumption, AssumptionKind, Basis, Source
 
 __all__ = [
+    "amendments_are_cited",
     "budgets_are_cited",
     "indicators_are_cited",
     "legal_bases_are_cited",
@@ -203,6 +204,28 @@ def tables_are_cited(case: Case) -> Iterator[Outcome]:
     yield from _examined("CITE-007", figures, sentence("published amounts"), none)
 
 
+def amendments_are_cited(case: Case) -> Iterator[Outcome]:
+    """
+    CITE-008: each amendment has a source, and so has each of its changes.
+
+    Why: which version counted on the day of a decision depends on the days of
+    amendments, and the figures of that version on their changes. A change without a
+    source has that of its amendment.
+
+    Example: the budget of 2025 is raised from 1 July, and nobody names the
+    supplementary budget.
+
+    How to resolve: cite the law, the directive or the decision, or mark the day and
+    the figures as assumed and say why.
+    """
+    rule = "CITE-008"
+    what = sentence("amendments")
+    if case.program is None:
+        yield NotRun(rule=rule, reason=sentence("no program was given"))
+        return
+    yield from _examined(rule, _amendments(case.program), what, _no(rule, what))
+
+
 def _rosters(case: Case) -> tuple[Roster, ...]:
     register = case.register
     return (*case.compared_rosters, *(() if register is None else (register,)))
@@ -266,6 +289,16 @@ def _legal_bases(program: Program) -> Iterator[_Figure]:
             )
 
 
+def _amendments(program: Program) -> Iterator[_Figure]:
+    subject = about_program(program)
+    for amendment in program.amendments:
+        basis = amendment.source
+        yield _Figure(subject=subject, said=amendment.describe(), basis=basis)
+        for change in amendment.changes:
+            said = change.describe()
+            yield _Figure(subject=subject, said=said, basis=change.source or basis)
+
+
 def _of_program(
     rule: str,
     case: Case,
@@ -275,9 +308,14 @@ def _of_program(
     if case.program is None:
         yield NotRun(rule=rule, reason=sentence("no program was given"))
         return
+    found = (one for version in case.versions for one in figures(version))
+    # What no amendment changes stands in every version, and counts once.
+    yield from _examined(rule, dict.fromkeys(found), what, _no(rule, what))
+
+
+def _no(rule: str, what: Sentence) -> NotApplicable:
     reason = sentence("{what}: the program has none", what=what)
-    none = NotApplicable(rule=rule, reason=reason)
-    yield from _examined(rule, figures(case.program), what, none)
+    return NotApplicable(rule=rule, reason=reason)
 
 
 def _examined(

@@ -109,6 +109,8 @@ def pots_are_conserved(case: Case) -> Iterator[Outcome]:
     """
     CONS-001: budget x share = allotted + set aside + residual + lapsed + left over.
 
+    What guarantees gave in addition to the pot counts as negative.
+
     Why: money that is in no column is lost, and money in two columns is spent
     twice. The sum is exact; there is no tolerance.
 

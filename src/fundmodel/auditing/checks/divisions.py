@@ -86,7 +86,7 @@ def rules_divide_each_budget_once(case: Case) -> Iterator[Outcome]:
     give it the rule of the strand.
     """
     rule = "TREE-003"
-    program = case.program
+    program = case.latest
     if program is None:
         yield NotRun(rule=rule, reason=sentence("no program was given"))
         return

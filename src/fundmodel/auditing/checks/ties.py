@@ -17,7 +17,7 @@ __all__ = ["ties_are_told"]
 
 def ties_are_told(case: Case) -> Iterator[Outcome]:
     """
-    TIES-001: a tie that the order of the roster decided is reported.
+    TIES-001: a tie that the order of the roster, or a lot, decided is reported.
 
     Why: between equals something else than the law decided, and whoever got the
     cent less may ask why.
@@ -35,7 +35,7 @@ def ties_are_told(case: Case) -> Iterator[Outcome]:
         return
     in_order = 0
     for _, allocated in case.allocated():
-        ties = tuple(_ties(allocated.distribution.steps))
+        ties = tuple(_ties(allocated.distribution.steps, frozenset({0})))
         for step, tie in ties:
             yield _told(rule, allocated, step, tie)
         in_order += not ties
@@ -44,11 +44,15 @@ def ties_are_told(case: Case) -> Iterator[Outcome]:
         yield Passed(rule=rule, count=in_order, message=message)
 
 
-def _ties(steps: tuple[Step, ...]) -> Iterator[tuple[Step, Tie]]:
+def _ties(
+    steps: tuple[Step, ...], scenarios: frozenset[int]
+) -> Iterator[tuple[Step, Tie]]:
     for step in steps:
-        yield from ((step, tie) for tie in step.after.ties if tie.scenario == 0)
+        found = step.after.ties
+        yield from ((step, tie) for tie in found if tie.scenario in scenarios)
         for branch in step.after.nested:
-            yield from _ties(branch.steps)
+            inside = {row for one in scenarios for row in branch.scenarios(one)}
+            yield from _ties(branch.steps, frozenset(inside))
 
 
 def _told(rule: str, allocated: AllocatedPart, step: Step, tie: Tie) -> Finding:
@@ -59,8 +63,8 @@ def _told(rule: str, allocated: AllocatedPart, step: Step, tie: Tie) -> Finding:
         severity=Severity.INFO,
         subject=about_year(about_part(allocated.part), allocated.year),
         message=sentence(
-            "{count} recipients had the same claim to a unit left over; the order of "
-            "the roster decided for {winners} of them",
+            "{count} recipients were equal, and only {winners} of them could be "
+            "served; the order of the roster decided, or the lot that the rule names",
             count=len(tied),
             winners=len(given),
         ),

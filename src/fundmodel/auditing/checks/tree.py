@@ -1,8 +1,9 @@
 """
 Sums over the tree of a program: each budget against the parts below it.
 
-The sums are added up here once more, from the parts as they stand, without the
-methods of the program that refuse overdrawn budgets when it is built.
+What counts is the program after all amendments. The sums are added up here once
+more, from the parts as they stand, without the methods of the program that refuse
+overdrawn budgets when it is built.
 """
 
 from __future__ import annotations
@@ -110,9 +111,10 @@ def _topmost(
 
 
 def _lacking(rule: str, case: Case) -> NotRun | NotApplicable | None:
-    if case.program is None:
+    program = case.latest
+    if program is None:
         return NotRun(rule=rule, reason=sentence("no program was given"))
-    if not any(True for _ in _sums(case.program)):
+    if not any(True for _ in _sums(program)):
         return NotApplicable(rule=rule, reason=sentence("no budget has parts below it"))
     return None
 
@@ -130,11 +132,11 @@ def parts_stay_within_budgets(case: Case) -> Iterator[Outcome]:
     elsewhere, move that share out of the strand.
     """
     rule = "TREE-001"
-    lacking = _lacking(rule, case)
-    if lacking is not None or case.program is None:
+    lacking, program = _lacking(rule, case), case.latest
+    if lacking is not None or program is None:
         yield from () if lacking is None else (lacking,)
         return
-    sums = tuple(_sums(case.program))
+    sums = tuple(_sums(program))
     over = [total for total in sums if total.left.is_negative]
     for total in over:
         yield Finding(
@@ -173,11 +175,11 @@ def budgets_are_spoken_for(case: Case) -> Iterator[Outcome]:
     How to resolve: nothing has to be done; a part for the reserve makes it plain.
     """
     rule = "TREE-002"
-    lacking = _lacking(rule, case)
-    if lacking is not None or case.program is None:
+    lacking, program = _lacking(rule, case), case.latest
+    if lacking is not None or program is None:
         yield from () if lacking is None else (lacking,)
         return
-    sums = tuple(_sums(case.program))
+    sums = tuple(_sums(program))
     left = [s for s in sums if s.left.minor > 0 and not s.open_inside]
     for total in left:
         yield Finding(

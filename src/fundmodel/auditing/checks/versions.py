@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart
@@ -25,11 +25,12 @@ __all__ = ["allocations_follow_the_program"]
 
 def allocations_follow_the_program(case: Case) -> Iterator[Outcome]:
     """
-    CASE-001: parts were allocated with the budget and the rule of the program.
+    CASE-001: parts were allocated with budget and rule of a version of the program.
 
-    Why: an allocation of another version may be right for that version, and says
-    nothing about this one. Only what decides the amounts is compared: the budget
-    of the year and the rule.
+    Why: an allocation of another program, or of a version that never was one, says
+    nothing about this program. Versions are the program before its amendments and
+    after each day that has some. Only what decides the amounts is compared: the
+    budget of the year and the rule.
 
     Example: the program gives a strand 2,000,000.00 EUR, and the allocation was
     made when it was 1,800,000.00.
@@ -45,7 +46,7 @@ def allocations_follow_the_program(case: Case) -> Iterator[Outcome]:
         return
     in_order = 0
     for allocation, allocated in case.allocated():
-        differs = tuple(_differences(program, allocation, allocated))
+        differs = _from_all(case.versions, allocation, allocated)
         if differs:
             same = allocation.program.id == program.id
             severity = Severity.WARNING if same else Severity.ERROR
@@ -58,6 +59,18 @@ def allocations_follow_the_program(case: Case) -> Iterator[Outcome]:
             count=in_order,
         )
         yield Passed(rule=rule, count=in_order, message=message)
+
+
+def _from_all(
+    versions: Sequence[Program], allocation: Allocation, allocated: AllocatedPart
+) -> tuple[Evidence, ...]:
+    """Give what is otherwise than in the last version; nothing if one agrees."""
+    differs: tuple[Evidence, ...] = ()
+    for version in versions:
+        differs = tuple(_differences(version, allocation, allocated))
+        if not differs:
+            return ()
+    return differs
 
 
 def _differences(
