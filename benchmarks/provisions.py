@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 
 import fundmodel as fm
+from fundmodel import rules
 from fundmodel.facts import Facts
 from fundmodel.indicators import Column, Indicator
 from fundmodel.steps import State
@@ -40,8 +41,8 @@ FIVE: Final = fm.AllocationRule(
 )
 KOENIGSTEIN: Final = fm.AllocationRule(
     fm.ShareByFormula(
-        formula=fm.WeightedShares(
-            of=[fm.Term("2/3", "tax"), fm.Term("1/3", "heads")],
+        formula=rules.WeightedShares(
+            of=[rules.Term("2/3", "tax"), rules.Term("1/3", "heads")],
             name=fm.Text("key"),
         )
     ),

@@ -11,7 +11,7 @@ here.
 from __future__ import annotations
 
 import fundmodel as fm
-from fundmodel import catalog
+from fundmodel import catalog, rules
 
 POPULATION = {
     "Alabama": 4_921_532,
@@ -152,7 +152,7 @@ def rental_assistance(state: str) -> fm.Explanation:
 def aid_for_schools(land: str) -> fm.Explanation:
     """Explain the share of a Land in the aid for all-day schools."""
     law = fm.Source(title="Ganztagsfinanzhilfegesetz", place="§ 5 Abs. 1")
-    key = fm.FixedShares(
+    key = rules.FixedShares(
         shares={name.lower(): share for name, share in KOENIGSTEIN_KEY.items()},
         name=fm.Text({"en": "Königstein key", "de": "Königsteiner Schlüssel"}),
     )

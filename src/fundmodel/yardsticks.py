@@ -16,12 +16,20 @@ from fundmodel.errors import (
     OtherKeyDateError,
     ProvisionalDataError,
 )
-from fundmodel.indicators import BoolArray, Column, DataState
+from fundmodel.indicators import BoolArray, Column, DataState, Indicator
 from fundmodel.periods import KeyDate
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.steps import Key, State
 
-__all__ = ["StandIn", "Yardstick", "day_of", "key_of", "refuse", "stand_ins"]
+__all__ = [
+    "StandIn",
+    "Yardstick",
+    "dated",
+    "day_of",
+    "key_of",
+    "refuse",
+    "stand_ins",
+]
 
 
 LACKING: Final = (
@@ -245,3 +253,19 @@ def refuse(  # noqa: PLR0913  the last two are named by the caller
             expected=expected,
             mend=mend,
         )
+
+
+def dated(indicator: Indicator) -> Sentence:
+    """Name an indicator with its key date, and say if it is provisional."""
+    provisional = indicator.state is DataState.PROVISIONAL
+    if indicator.key_date is None and provisional:
+        return sentence("{indicator}, provisional", indicator=indicator)
+    if indicator.key_date is None:
+        return sentence("{indicator}", indicator=indicator)
+    if provisional:
+        return sentence(
+            "{indicator} on {day}, provisional",
+            indicator=indicator,
+            day=indicator.key_date,
+        )
+    return sentence("{indicator} on {day}", indicator=indicator, day=indicator.key_date)

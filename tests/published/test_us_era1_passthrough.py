@@ -267,8 +267,8 @@ class TestLimit:
 
         assert (
             "part 'grantees', Hawaii (Hawaii): roster 'grantees': City and County of "
-            "Honolulu (Hawaii: City and County of Honolulu): the least that one provision gives is more "
-            "than the most that another allows\n"
+            "Honolulu (Hawaii: City and County of Honolulu): the least that one "
+            "provision gives is more than the most that another allows\n"
             "  got: at least 100,000,000.00 USD (at least 100 % of the amount of last "
             "time) and at most 91,080,000.00 USD (at most 45 % of what is shared)\n"
         ) == "".join(str(caught.value).splitlines(keepends=True)[:2])

@@ -33,8 +33,8 @@ from fundmodel.rules import (
     ShareByFormula,
     TableAmounts,
 )
+from fundmodel.rules.bounds.grouping import GroupBy
 from fundmodel.rules.drawing import in_order, parts_drawn_on
-from fundmodel.rules.grouping import GroupBy
 from fundmodel.sentences import Text
 from fundmodel.steps import State
 from fundmodel.units import Unit

@@ -9,7 +9,7 @@ from fundmodel.conditions.applicants import applicants_of
 from fundmodel.errors import AllocationError, InvalidDataError
 from fundmodel.facts import Facts
 from fundmodel.indicators import BoolArray, IntArray, whole
-from fundmodel.rules.settling import named
+from fundmodel.rules.bounds.settling import named
 from fundmodel.steps import State
 
 __all__ = ["amounts_in", "amounts_requested"]

@@ -1,0 +1,1 @@
+"""Combinations: rules in a rule, rounds, and totals that follow from them."""

@@ -1,0 +1,1 @@
+"""Kinds of financing: what a grant gives to what something costs."""

@@ -1,0 +1,1 @@
+"""Formulas: what a key is computed from, and how that is told."""

@@ -1,0 +1,1 @@
+"""Keys: by what the pot is shared."""

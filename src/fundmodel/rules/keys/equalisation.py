@@ -1,0 +1,215 @@
+"""Equalisation: filling the gaps between need and strength as far as a pot goes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import ClassVar, Final, cast
+
+import attrs
+import numpy as np
+
+from fundmodel.apportion import Mixed, water_level
+from fundmodel.errors import AllocationError, InvalidModelError
+from fundmodel.facts import Facts
+from fundmodel.fields import of_model
+from fundmodel.indicators import Column
+from fundmodel.rules.formulas.figures import formula_of
+from fundmodel.rules.formulas.values import (
+    total_of,
+    whole_weights,
+)
+from fundmodel.rules.formulas.workings import (
+    Formula,
+    Working,
+    above_zero,
+    check_all_are_named,
+    check_totals,
+    described,
+    ratio,
+)
+from fundmodel.rules.keys.composed import ComposedKey, yardsticks_of
+from fundmodel.sentences import Sentence, sentence
+from fundmodel.shares import PerCent
+from fundmodel.sources import Basis
+from fundmodel.steps import State, Step, Trait
+from fundmodel.units import Amount
+from fundmodel.yardsticks import Yardstick
+
+__all__ = ["Equalisation"]
+
+WHOLE: Final = Fraction(1)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class EqualisingKey(ComposedKey):
+    """
+    A key by need, for those whose need exceeds their strength.
+
+    Attributes:
+        level: What one unit of need is worth, in smallest units, shape ``(s,)``.
+
+        strength: The working of the strength.
+    """
+
+    level: Mixed
+    strength: Working
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns that went into need and strength."""
+        return (*self.working.columns, *self.strength.columns)
+
+
+@attrs.frozen(kw_only=True, field_transformer=of_model)
+class Equalisation:
+    """
+    Fill a share of the gap between need and own strength (Schlüsselzuweisung).
+
+    Need is counted in points, which are worth what uses the pot up exactly: the basic
+    amount (Grundbetrag). Whoever is as strong as its need, or stronger, gets nothing.
+
+    Example: laws on the sharing of revenue among municipalities multiply a weighted
+    number of inhabitants with a basic amount (Bedarfsmesszahl), take off what a
+    municipality can raise itself (Steuerkraftmesszahl), and pay 70 to 90 per cent of
+    the difference.
+
+    Attributes:
+        need: The need of each, in points such as weighted inhabitants.
+
+        strength: What each can raise itself, in major units of the pot.
+
+        share: Which share of the gap is filled (Ausgleichssatz).
+
+        source: The provision that says so.
+    """
+
+    needs: ClassVar[frozenset[Trait]] = frozenset()
+    gives: ClassVar[frozenset[Trait]] = frozenset({Trait.WEIGHTS, Trait.AMOUNTS})
+    refuses: ClassVar[frozenset[Trait]] = frozenset()
+
+    need: Formula = attrs.field(converter=formula_of)
+    strength: Formula = attrs.field(converter=formula_of)
+    share: Fraction = attrs.field(default=WHOLE, converter=ratio, validator=above_zero)
+    source: Basis = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.share > 1:
+            raise InvalidModelError(
+                "more than the whole gap would be filled",
+                where="Equalisation.share",
+                got=PerCent(self.share),
+                expected="at most 100 %",
+                mend="correct the share",
+            )
+
+    @property
+    def yardsticks(self) -> tuple[Yardstick, ...]:
+        """The columns that need and strength are counted by."""
+        return yardsticks_of((self.need, self.strength))
+
+    def describe(self) -> Sentence:
+        """Say which gap is filled, and how far."""
+        return sentence(
+            "{share} of what {need} x a basic amount exceeds {strength} by; the basic "
+            "amount uses the pot up",
+            share=PerCent(self.share),
+            need=described(self.need),
+            strength=described(self.strength),
+        )
+
+    def apply(self, state: State, facts: Facts) -> State:
+        """
+        Empty the pot into ``share x max(0, need x basic amount - strength)``.
+
+        Raises:
+            AllocationError: The pot is negative.
+
+            NothingToShareByError: Nobody who may claim has any need.
+
+            DataLackingError: A row stands for many, whose gaps nobody sees.
+        """
+        for formula in (self.need, self.strength):
+            check_all_are_named(formula, state)
+        self._check_pot(state)
+        need, strength = (
+            formula.work(state, facts) for formula in (self.need, self.strength)
+        )
+        sums = total_of(need.values, state)
+        check_totals(self.need, sums, state)
+        filled = water_level(
+            state.pot,
+            slope=_of_eligible(need.values, state).scale(self.share),
+            offset=_of_eligible(strength.values, state).scale(-self._rate(state)),
+            lower=0,
+        )
+        weights = whole_weights(need.values, state.eligible)
+        key = EqualisingKey(
+            weights=np.where(filled.at_lower, 0, weights),
+            working=need,
+            sums=sums,
+            level=filled.level,
+            strength=strength,
+        )
+        return state.becomes(
+            pot=Mixed.zeros(state.pot.shape),
+            amounts=state.amounts + filled.shares,
+            key=key,
+        )
+
+    def _rate(self, state: State) -> Fraction:
+        return Fraction(self.share * 10**state.unit.digits)
+
+    def _check_pot(self, state: State) -> None:
+        negative = np.flatnonzero(state.pot.whole < 0)
+        if negative.size:
+            raise AllocationError(
+                "gaps cannot be filled with less than nothing",
+                where=f"roster {state.roster.id!r}",
+                got=state.in_pot(int(negative[0])),
+                expected="a pot of zero or more",
+                mend="raise the budget; where money is taken back, share it by the "
+                "amounts that were paid",
+            )
+
+    def explain(self, step: Step, who: int, scenario: int) -> Sentence:
+        """Give need x basic amount, the strength, and the share of the difference."""
+        if step.after.reason_of(who, scenario) is not None:
+            return sentence("no share, as only those who are eligible share")
+        # cast: `apply` gives no other key.
+        key = cast("EqualisingKey", step.after.key)
+        level = key.level.fraction(scenario)
+        points = Fraction(key.working.value(who, scenario).value)
+        told = {
+            "need": key.working.inside(who, scenario),
+            "level": step.after.measured(level),
+            "worth": step.after.measured(level * points),
+            "strength": key.strength.inside(who, scenario),
+        }
+        gained = _gained(step, who, scenario)
+        if not gained.count:
+            return sentence(
+                "{need} x {level} = {worth}, which does not exceed {strength}: no gap",
+                **told,
+            )
+        gap = step.after.measured(gained.count / self.share)
+        if self.share == 1:
+            return sentence(
+                "{need} x {level} = {worth}, less {strength} = {gap}", **told, gap=gap
+            )
+        return sentence(
+            "{need} x {level} = {worth}, less {strength} = {gap}, of which {share} = "
+            "{amount}",
+            **told,
+            gap=gap,
+            share=PerCent(self.share),
+            amount=gained,
+        )
+
+
+def _of_eligible(values: Mixed, state: State) -> Mixed:
+    return Mixed.where(state.eligible, values, Mixed.zeros((1, 1)))
+
+
+def _gained(step: Step, who: int, scenario: int) -> Amount:
+    before = step.before.amounts.fraction(scenario, who)
+    return step.after.measured(step.after.amounts.fraction(scenario, who) - before)

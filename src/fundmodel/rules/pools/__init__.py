@@ -1,0 +1,1 @@
+"""Small claims: they fall away, are raised, or stand together."""

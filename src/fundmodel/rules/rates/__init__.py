@@ -1,0 +1,1 @@
+"""Rates: what one unit is paid with."""

@@ -1,0 +1,1 @@
+"""Rounding: to which unit, by which method, and where the rest goes."""

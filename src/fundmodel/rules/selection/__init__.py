@@ -1,0 +1,1 @@
+"""Selection: which applications are funded, and in which order."""
