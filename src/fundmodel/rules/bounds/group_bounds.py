@@ -30,7 +30,7 @@ def _groups(groups: tuple[Group, ...]) -> tuple[Group, ...]:
 
 
 @attrs.frozen(field_transformer=of_model)
-class _OfGroups(Stated):
+class OfGroups(Stated):
     """What a least and a most of groups have in common."""
 
     needs: ClassVar[frozenset[Trait]] = frozenset({Trait.AMOUNTS})
@@ -133,7 +133,7 @@ def _added_up(measured: Measured, groups: Groups) -> Measured:
 
 
 @attrs.frozen(field_transformer=of_model)
-class GroupMinimum(_OfGroups):
+class GroupMinimum(OfGroups):
     """
     Give groups no less than a minimum together (Mindestbetrag einer Gruppe).
 
@@ -184,7 +184,7 @@ class GroupMinimum(_OfGroups):
 
 
 @attrs.frozen(field_transformer=of_model)
-class GroupMaximum(_OfGroups):
+class GroupMaximum(OfGroups):
     """
     Give groups no more than a maximum together (Höchstbetrag einer Gruppe).
 

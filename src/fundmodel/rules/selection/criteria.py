@@ -40,7 +40,7 @@ class Criterion(enum.Enum):
 
     LOT = "lot"
     """The lot, drawn with a published seed (Losverfahren); see
-    :mod:`fundmodel.rules.selection.lots`."""
+    ``fundmodel.rules.selection.lots``."""
 
 
 BY_INDICATOR = frozenset({Criterion.HIGHEST, Criterion.LOWEST})

@@ -36,7 +36,7 @@ class Requested:
     Let each application claim what it requests (beantragter Betrag).
 
     From here on the claimants are the applications, not the recipients; their
-    indicators are those of :attr:`fundmodel.applications.Applications.roster`. An
+    indicators are those of ``Applications.roster``. An
     application of a recipient who may not claim is left out for the same reason.
     Together they may request more than there is; a provision after it decides who
     is funded, or cuts all.
