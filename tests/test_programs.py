@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import attrs
 import pytest
@@ -566,6 +566,22 @@ class TestAmendmentFaults:
 
         assert Money.of(1, "EUR") == begun.amended().budget("2017", "one").amount
 
+    def test_are_not_countless(self):
+        """
+        A hostile file must not cost time.
+        """
+        amendments = [
+            to(1, date.fromordinal(first)) for first in range(730_000, 730_501)
+        ]
+
+        assert (
+            "program 'fund': a program has too many amendments\n"
+            "  got: 501\n"
+            "  expected: at most 500\n"
+        ) in fault(part("one", 30), amendments=amendments)
+        most = program(part("one", 30), amendments=amendments[1:])
+        assert 501 == len(list(most.versions()))
+
     def test_do_not_contradict_each_other(self):
         """
         Otherwise the order of a file would decide about money.
@@ -617,5 +633,6 @@ class TestAsOfNoDay:
             years=[BudgetYear.calendar(2026)],
         )
 
-        with pytest.raises(InvalidModelError, match="this is no day"):
-            program.as_of("2017-03-31")
+        for wrong in ("2017-03-31", datetime(2017, 3, 31, tzinfo=UTC)):
+            with pytest.raises(InvalidModelError, match="this is no day"):
+                program.as_of(wrong)

@@ -1,4 +1,4 @@
-"""Tests of `fundmodel.differences`."""
+"""Tests of `fundmodel.revisions`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fundmodel.changes import (
     SetKeyDate,
     SetPeriod,
 )
-from fundmodel.differences import differences
+from fundmodel.revisions import differences
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import Measure, Strand, YearBudget
@@ -99,8 +99,10 @@ class TestDifferences:
         )
 
         assert [
-            "period: 1 January 2025 to 31 December 2025 -> "
-            "1 January 2025 to 31 December 2026",
+            (
+                "period: 1 January 2025 to 31 December 2025 -> "
+                "1 January 2025 to 31 December 2026"
+            ),
             "a new budget year: 2026",
             "Courses: budget 2026: 50.00 EUR, which is new",
         ] == told(program, *changes)

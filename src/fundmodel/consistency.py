@@ -5,71 +5,78 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final
+
+import attrs
 
 from fundmodel.errors import InvalidModelError
 from fundmodel.money import Money
 from fundmodel.parts import Part, YearBudget
 from fundmodel.periods import BudgetYear
 
-__all__ = [
-    "DEEPEST",
-    "Whole",
-    "check_budgets",
-    "check_sums",
-    "check_tree",
-    "check_years",
-    "spoken_for",
-]
+__all__ = ["DEEPEST", "Whole"]
 
 DEEPEST: Final = 20
 """Levels of parts; no budget has more, and a hostile file must not cost time."""
 
 
-class Whole(Protocol):
-    """What is looked at of a program."""
+@attrs.frozen(kw_only=True)
+class Whole:
+    """
+    What of a program has to fit together.
 
-    @property
-    def id(self) -> str:
-        """A short name."""
-        ...
+    Attributes:
+        id: A short name.
 
-    @property
-    def currency(self) -> str:
-        """ISO 4217 code."""
-        ...
+        currency: ISO 4217 code.
 
-    @property
-    def years(self) -> tuple[BudgetYear, ...]:
-        """Its budget years."""
-        ...
+        years: Its budget years.
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """All parts, on all levels."""
-        ...
+        parts: All parts, on all levels.
 
-    @property
-    def budgets(self) -> tuple[YearBudget, ...]:
-        """What may be spent altogether, by year."""
-        ...
+        budgets: What may be spent altogether, by year.
+    """
 
-    def children(self, parent: str | None = None) -> tuple[Part, ...]:
+    id: str
+    currency: str
+    years: tuple[BudgetYear, ...]
+    parts: tuple[Part, ...]
+    budgets: tuple[YearBudget, ...]
+
+    def check(self) -> None:
+        """
+        Make sure that everything fits together.
+
+        Raises:
+            InvalidModelError: Ids repeat, parents are missing or form a circle, years
+                or currencies do not fit, or parts exceed what they are in.
+        """
+        _check_years(self)
+        _check_tree(self)
+        _check_budgets(self)
+        for year in self.years:
+            _check_sums(self, year.label)
+
+    def children(self, parent: str | None) -> Iterator[Part]:
         """Give the parts directly below a part, or below the program."""
-        ...
+        return (part for part in self.parts if part.parent == parent)
 
-    def budget(self, year: str, part: str | None = None) -> YearBudget | None:
-        """Give the budget of a part, or of the program, in a year."""
-        ...
+    def spoken_for(self, parent: str | None, year: str) -> Money:
+        """Give what the parts below have together."""
+        amounts = (amount for _, amount in self.spending(parent, year))
+        return sum(amounts, start=Money.zero(self.currency))
+
+    def spending(self, parent: str | None, year: str) -> Iterator[tuple[Part, Money]]:
+        """Give the parts below with a budget, looking deeper where one has none."""
+        for part in self.children(parent):
+            budget = part.budget(year)
+            if budget is None:
+                yield from self.spending(part.id, year)
+            else:
+                yield part, budget.amount
 
 
-def check_years(program: Whole) -> None:
-    """
-    Make sure that there are budget years, each with its own label.
-
-    Raises:
-        InvalidModelError: There is none, or two have one label.
-    """
+def _check_years(program: Whole) -> None:
     labels = [year.label for year in program.years]
     if not labels or len(set(labels)) < len(labels):
         raise InvalidModelError(
@@ -81,14 +88,7 @@ def check_years(program: Whole) -> None:
         )
 
 
-def check_tree(program: Whole) -> None:
-    """
-    Make sure that ids are unique and that parts form a tree.
-
-    Raises:
-        InvalidModelError: An id stands twice, a parent is missing, or parts form a
-            circle.
-    """
+def _check_tree(program: Whole) -> None:
     count = Counter(part.id for part in program.parts)
     twice = [id_ for id_, number in count.items() if number > 1]
     if twice:
@@ -128,14 +128,7 @@ def _check_way_up(part: Part, parents: dict[str, str | None]) -> None:
     )
 
 
-def check_budgets(program: Whole) -> None:
-    """
-    Make sure that budgets are of years of the program, and in its currency.
-
-    Raises:
-        InvalidModelError: A budget is for no year of the program, a year has two, or
-            the currency is another one.
-    """
+def _check_budgets(program: Whole) -> None:
     labels = {year.label for year in program.years}
     years = [budget.year for budget in program.budgets]
     if len(set(years)) < len(years):
@@ -167,40 +160,20 @@ def check_budgets(program: Whole) -> None:
             )
 
 
-def _spending(
-    program: Whole, parent: str | None, year: str
-) -> Iterator[tuple[Part, Money]]:
-    """Give the parts below with a budget, looking deeper where one has none."""
-    for part in program.children(parent):
-        budget = part.budget(year)
-        if budget is None:
-            yield from _spending(program, part.id, year)
-        else:
-            yield part, budget.amount
-
-
-def spoken_for(program: Whole, parent: str | None, year: str) -> Money:
-    """Give what the parts below have together, looking deeper where one has none."""
-    amounts = (amount for _, amount in _spending(program, parent, year))
-    return sum(amounts, start=Money.zero(program.currency))
-
-
-def check_sums(program: Whole, year: str) -> None:
-    """
-    Make sure that no parts exceed what they are in.
-
-    Raises:
-        InvalidModelError: They do.
-    """
-    for parent in (None, *(part.id for part in program.parts)):
-        budget = program.budget(year, parent)
+def _check_sums(program: Whole, year: str) -> None:
+    owners: list[tuple[str, str | None, tuple[YearBudget, ...]]] = [
+        ("program", None, program.budgets)
+    ]
+    owners += [(f"part {p.id!r}", p.id, p.budgets) for p in program.parts]
+    for where, parent, budgets in owners:
+        budget = next((one for one in budgets if one.year == year), None)
         if budget is None:
             continue
-        taken = spoken_for(program, parent, year)
+        taken = program.spoken_for(parent, year)
         if taken > budget.amount:
             raise InvalidModelError(
                 f"the parts exceed what they are in by {taken - budget.amount}",
-                where=f"{f'part {parent!r}' if parent else 'program'}, budget {year}",
+                where=f"{where}, budget {year}",
                 got=_listed(program, parent, year),
                 expected=f"at most {budget.amount}",
                 mend="correct one of these budgets",
@@ -208,5 +181,5 @@ def check_sums(program: Whole, year: str) -> None:
 
 
 def _listed(program: Whole, parent: str | None, year: str) -> str:
-    parts = _spending(program, parent, year)
+    parts = program.spending(parent, year)
     return " + ".join(f"{part.id} {amount}" for part, amount in parts)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
 from fundmodel.errors import InvalidDataError, InvalidModelError
-from fundmodel.periods import Period, a_day, check_yearly
+from fundmodel.periods import Period, Span, a_day, check_yearly
 from fundmodel.sentences import Language, sentence, show
 
 __all__ = ["Deadline", "Instalments"]
@@ -42,6 +42,28 @@ class Deadline:
 
     day: date = attrs.field(validator=a_day)
     moves: bool = attrs.field(kw_only=True)
+
+    @classmethod
+    def after(cls, event: date, span: Span, *, moves: bool) -> Self:
+        """
+        Give the deadline that ends a span of time after an event.
+
+        >>> award = date(2018, 2, 15)
+        >>> print(Deadline.after(award, Span(months=2), moves=True).falls_on())
+        2018-04-16
+
+        Args:
+            event: The day of the event, which does not count (§ 187 Abs. 1 BGB).
+
+            span: How long after it.
+
+            moves: Whether it moves to the next working day; not where an authority
+                named the day and said so (§ 31 Abs. 3 Satz 2 VwVfG).
+
+        Raises:
+            InvalidDataError: It lies after the end of the calendar.
+        """
+        return cls(span.after(event), moves=moves)
 
     def falls_on(self, holidays: Container[date] = frozenset()) -> date:
         """

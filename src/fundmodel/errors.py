@@ -129,6 +129,26 @@ class UnroundedError(AllocationError):
     """A rule ends with fractions of the smallest unit: it lacks a rounding."""
 
 
+class LedgerError(FundmodelError, ValueError):
+    """An entry cannot be booked; the ledger is as it was."""
+
+
+class ContradictingEntryError(LedgerError):
+    """Two entries with one id say different things."""
+
+
+class OverdrawnAccountError(LedgerError):
+    """More is taken out of an account than is in it on that day."""
+
+
+class BookingDayError(LedgerError):
+    """An entry is booked on a day that its kind and budget year do not allow."""
+
+
+class CarryOverError(LedgerError):
+    """Money is carried over for longer than the terms of the ledger allow."""
+
+
 class FindingsError(FundmodelError):
     """Raised by `raise_if` when a report has findings of that severity."""
 

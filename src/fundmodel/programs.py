@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 import attrs
 
 from fundmodel.changes import Amendment, Terms, check_contradictions
-from fundmodel.consistency import (
-    check_budgets,
-    check_sums,
-    check_tree,
-    check_years,
-    spoken_for,
-)
+from fundmodel.consistency import Whole
 from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.fingerprints import content_hash
@@ -27,6 +23,9 @@ from fundmodel.sentences import Language, Text, cited, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["Program"]
+
+MOST_AMENDMENTS: Final = 500
+"""No program has more, and a hostile file must not cost time."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -98,11 +97,7 @@ class Program:
 
     def __attrs_post_init__(self) -> None:
         Money.zero(self.currency)
-        check_years(self)
-        check_tree(self)
-        check_budgets(self)
-        for year in self.years:
-            check_sums(self, year.label)
+        self._whole().check()
         _check_amendments(self)
 
     def part(self, id: str) -> Part:
@@ -185,7 +180,7 @@ class Program:
         budget = self.budget(year, part)
         if budget is None or not self.children(part):
             return None
-        return budget.amount - spoken_for(self, part, year)
+        return budget.amount - self._whole().spoken_for(part, year)
 
     def as_of(self, day: date) -> Program:
         """
@@ -202,7 +197,7 @@ class Program:
 
     def amended(self) -> Program:
         """Give the program after all amendments."""
-        return self._after(self.amendments) if self.amendments else self
+        return _after(self, self.amendments) if self.amendments else self
 
     def after(self, day: date) -> Program:
         """
@@ -212,7 +207,7 @@ class Program:
             InvalidModelError: It is no day.
         """
         _check_day(day)
-        return self._after(a for a in self.amendments if a.day <= day)
+        return _after(self, [a for a in self.amendments if a.day <= day])
 
     def versions(self) -> Iterator[Program]:
         """
@@ -220,27 +215,20 @@ class Program:
 
         Each version counts whatever was known then; see `after`.
         """
-        yield attrs.evolve(self, amendments=()) if self.amendments else self
-        for day in sorted({amendment.day for amendment in self.amendments}):
-            yield self.after(day)
+        version = attrs.evolve(self, amendments=()) if self.amendments else self
+        yield version
+        in_time = sorted(self.amendments, key=_day_of)
+        for _, of_one_day in itertools.groupby(in_time, key=_day_of):
+            version = _after(version, of_one_day)
+            yield version
 
-    def _after(self, amendments: Iterable[Amendment]) -> Program:
-        """Apply amendments in the order of time; those of one day as listed."""
-        terms = Terms(
+    def _whole(self) -> Whole:
+        return Whole(
+            id=self.id,
+            currency=self.currency,
             years=self.years,
-            period=self.period,
-            budgets=self.budgets,
             parts=self.parts,
-        )
-        for amendment in sorted(amendments, key=lambda one: one.day):
-            terms = amendment.apply(terms)
-        return attrs.evolve(
-            self,
-            years=terms.years,
-            period=terms.period,
-            budgets=terms.budgets,
-            parts=terms.parts,
-            amendments=(),
+            budgets=self.budgets,
         )
 
     @functools.cached_property
@@ -254,6 +242,26 @@ class Program:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _after(program: Program, amendments: Iterable[Amendment]) -> Program:
+    """Apply amendments in the order of time; those of one day as listed."""
+    terms = Terms(
+        years=program.years,
+        period=program.period,
+        budgets=program.budgets,
+        parts=program.parts,
+    )
+    for amendment in sorted(amendments, key=_day_of):
+        terms = amendment.apply(terms)
+    return attrs.evolve(
+        program,
+        years=terms.years,
+        period=terms.period,
+        budgets=terms.budgets,
+        parts=terms.parts,
+        amendments=(),
+    )
 
 
 def _known(program: Program, day: date) -> Program:
@@ -278,6 +286,7 @@ def _check_amendments(program: Program) -> None:
     """Make sure that the program holds together after every amendment."""
     if not program.amendments:
         return
+    _check_number(program)
     check_contradictions(program.amendments)
     early = min(amendment.day for amendment in program.amendments)
     if program.period is not None and early < program.period.first:
@@ -288,17 +297,34 @@ def _check_amendments(program: Program) -> None:
             expected=f"{program.period.first} or later",
             mend="correct the day, or write what it says into the program itself",
         )
+    versions = program.versions()
+    next(versions)  # before all amendments it is whole, or we were not here
     for day in sorted({amendment.day for amendment in program.amendments}):
         try:
-            program.after(day)
+            next(versions)
         except InvalidModelError as error:
             if not error.where.startswith("amendment of"):
                 error.where = f"after the amendment of {day}, {error.where}"
             raise
 
 
+def _check_number(program: Program) -> None:
+    if len(program.amendments) > MOST_AMENDMENTS:
+        raise InvalidModelError(
+            "a program has too many amendments",
+            where=f"program {program.id!r}",
+            got=f"{len(program.amendments):,}",
+            expected=f"at most {MOST_AMENDMENTS}",
+            mend="write the version from which you begin as the program itself",
+        )
+
+
+def _day_of(amendment: Amendment) -> date:
+    return amendment.day
+
+
 def _check_day(day: object) -> None:
-    if not isinstance(day, date):
+    if not isinstance(day, date) or isinstance(day, datetime):
         raise InvalidModelError(
             "this is no day",
             where="as_of",
@@ -319,7 +345,7 @@ def _outline(program: Program, language: Language) -> Iterator[str]:
         for provision in part.rule.provisions if part.rule else ():
             said = provision.describe().render(language)
             yield f"{indent}  - {said}{cited(provision.source, language)}"
-    for amendment in sorted(program.amendments, key=lambda one: one.day):
+    for amendment in sorted(program.amendments, key=_day_of):
         yield from _amendment_lines(amendment, language)
 
 

@@ -205,6 +205,11 @@ class Bounds:
 
         groups: Those of groups.
 
+        past: Bounds that later ones took the place of. They hold nothing any more;
+            rounding tells if it breaks one that claims still keep.
+
+        past_groups: Those of groups.
+
         line: How the last provision settled the claims, if it did.
 
         damping: What the last provision took from those who gain, if it did.
@@ -217,12 +222,20 @@ class Bounds:
     slope: Mixed | None = None
     gathered: tuple[Bound, ...] = ()
     groups: tuple[GroupBound, ...] = ()
+    past: tuple[Bound, ...] = ()
+    past_groups: tuple[GroupBound, ...] = ()
     line: Waterline | None = None
     damping: Damping | None = None
 
     @classmethod
-    def start(
-        cls, *, base: Mixed, offset: Mixed, amounts: Mixed, slope: Mixed | None = None
+    def start(  # noqa: PLR0913  each is named
+        cls,
+        *,
+        base: Mixed,
+        offset: Mixed,
+        amounts: Mixed,
+        slope: Mixed | None = None,
+        before: Bounds | None = None,
     ) -> Self:
         """
         Begin with no bounds.
@@ -235,6 +248,15 @@ class Bounds:
             amounts: Claims now, shape ``(s, n)``.
 
             slope: The weights of the key by which it was shared.
+
+            before: Bounds that held until now, and hold no longer.
         """
-        nothing = Mixed.zeros(amounts.shape[:1])
-        return cls(base=base, offset=offset, amounts=amounts, rest=nothing, slope=slope)
+        return cls(
+            base=base,
+            offset=offset,
+            amounts=amounts,
+            rest=Mixed.zeros(amounts.shape[:1]),
+            slope=slope,
+            past=() if before is None else (*before.past, *before.gathered),
+            past_groups=() if before is None else (*before.past_groups, *before.groups),
+        )

@@ -209,7 +209,11 @@ class State:
             amounts=after,
             key=key,
             bounds=Bounds.start(
-                base=before, offset=before, amounts=after, slope=key.slope
+                base=before,
+                offset=before,
+                amounts=after,
+                slope=key.slope,
+                before=self.bounds,
             ),
         )
 

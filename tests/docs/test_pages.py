@@ -10,8 +10,9 @@ import attrs
 import pytest
 
 import fundmodel as fm
+from fundmodel.changes import Amendment
 from fundmodel.cli.commands import commands
-from fundmodel.io.kinds import PARTS, PROVISIONS
+from fundmodel.io.kinds import CHANGES, PARTS, PROVISIONS
 from fundmodel.io.sidecars import ColumnForm, PublishedForm, RosterForm
 from fundmodel.parts import YearBudget
 from fundmodel.programs import Program
@@ -101,7 +102,10 @@ class TestFileForm:
 
     @pytest.mark.parametrize(
         "kind",
-        [Program, *PARTS.values(), *PROVISIONS.values(), YearBudget, Source],
+        [
+            *(Program, *PARTS.values(), *PROVISIONS.values(), YearBudget, Source),
+            *(Amendment, *CHANGES.values()),
+        ],
         ids=lambda kind: kind.__name__,
     )
     def test_names_every_key(self, kind):
@@ -134,8 +138,8 @@ class TestFileForm:
 
     def test_names_every_kind(self):
         """
-        The page names each kind of part and provision.
+        The page names each kind of part, provision and change.
         """
         shown = re.findall(r'`"(\w+)"`', self.PAGE.read_text(encoding="utf-8"))
 
-        assert {*PARTS, *PROVISIONS} <= set(shown)
+        assert {*PARTS, *PROVISIONS, *CHANGES} <= set(shown)

@@ -43,7 +43,7 @@ from fundmodel.rules import (
     Share,
     StandIn,
 )
-from fundmodel.sentences import Text
+from fundmodel.sentences import Language, Text
 from fundmodel.sources import Assumption, AssumptionKind, Source, Standing
 from fundmodel.testing import programs
 
@@ -389,8 +389,9 @@ class TestFaults:
             '  mend: write "12.50" in quotes; floats cannot hold cents exactly\n'
             "buget: this key is not known\n"
             "  got: buget\n"
-            "  expected: amendments, budget, budget_lines, co_funders, currency, funder, id, "
-            "legal_bases, name, partners, parts, period, purpose, source, years\n"
+            "  expected: amendments, budget, budget_lines, co_funders, currency, "
+            "funder, id, legal_bases, name, partners, parts, period, purpose, source, "
+            "years\n"
             "  mend: did you mean 'budget'?"
         )
 
@@ -805,7 +806,7 @@ class TestAmendments:
 
         (amendment,) = program.amendments
         assert date(2025, 7, 1) == amendment.day
-        assert "Erste" == amendment.title.render("de")
+        assert "Erste" == amendment.title.render(Language.GERMAN)
         assert AddYear(year=BudgetYear.calendar(2026)) == amendment.changes[0]
         budget = SetBudget(part="courses", year="2026", amount=Money.of(5, "EUR"))
         assert budget == amendment.changes[1]
@@ -832,7 +833,7 @@ class TestAmendments:
         with pytest.raises(ConfigError) as caught:
             parse_program(f'{AMENDED}{change}amount = "1.00"\n')
 
-        assert "amendments[0].changes[0].kind" in str(caught.value)
+        assert "amendments[0].changes[0]: this kind is not known" in str(caught.value)
         assert "did you mean 'set_budget'?" in str(caught.value)
 
     def test_a_version_that_does_not_hold_together_names_the_day(self):

@@ -1,4 +1,4 @@
-"""Tests of `fundmodel.rules.orders`."""
+"""Tests of `fundmodel.rules.orders` and of `fundmodel.rules.effects`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundmodel.conditions import Eligible
-from fundmodel.errors import AllocationError, OverdrawnError
+from fundmodel.errors import AllocationError, OverdrawnError, UnroundedError
 from fundmodel.indicators import Indicator
 from fundmodel.money import Money
 from fundmodel.recipients import Roster
@@ -82,9 +82,9 @@ class TestOrderEffects:
 
         assert "admissible orders: 14; different results: 3" == lines[0]
         assert (
-            "1-2-3-4-6-5: cannot be carried out (the rule ends with fractions of the "
-            "smallest unit)"
-        ) in lines
+            "orders that end with fractions, because something moves amounts after "
+            "they were rounded: 10"
+        ) == lines[1]
         assert (
             "D: 500.00 EUR as written; from 461.00 EUR (order 1-2-5-4-3-6) to 500.00 "
             "EUR (order 1-2-3-4-5-6)"
@@ -157,11 +157,47 @@ class TestOrderEffects:
         effects = order_effects(rule, TOWNS, POT)
         told = {failed.beginning: failed.why for failed in effects.failures}
 
-        assert (
-            "the least that one provision gives is more than the most that another "
-            "allows" == told[(0, 1, 3)]
-        )
+        assert "bounds cannot all be kept" == str(told[(0, 1, 3)])
         assert not any(order[:3] == (0, 1, 3) and order != (0, 1, 3) for order in told)
+
+    def test_claims_may_exceed_the_pot_in_another_order(self):
+        """
+        A rate that comes after the pot was shared has nothing left to pay from.
+        """
+        rule = AllocationRule(
+            RatePerUnit(rate=Money.of(1, "EUR"), by="heads"),
+            Share(by="heads"),
+            Round("1.00"),
+        )
+        effects = order_effects(rule, TOWNS, POT)
+
+        assert {"more is claimed than there is"} == {
+            str(failed.why) for failed in effects.failures
+        }
+        assert (
+            "2-1-3: cannot be carried out (more is claimed than there is)"
+        ) in effects.text()
+
+    def test_other_errors_are_told_in_their_own_words(self):
+        """
+        A provision of users may refuse a state for reasons of its own.
+        """
+
+        class FirstOfBounds(Redistribute):
+            def apply(self, state, facts):
+                if state.bounds.gathered:
+                    raise AllocationError("too late", where="", expected="", mend="")
+                return super().apply(state, facts)
+
+        rule = AllocationRule(
+            Share(by="heads"),
+            FirstOfBounds(),
+            Minimum(Money.of(120, "EUR")),
+            Round("1.00"),
+        )
+        effects = order_effects(rule, TOWNS, POT)
+
+        assert {"too late"} == {str(failed.why) for failed in effects.failures}
 
     def test_describes_an_order(self):
         """
@@ -193,6 +229,10 @@ class TestOrderEffects:
         rule = AllocationRule(RatePerUnit(rate=9, by="heads"), Round("0.01"))
         with pytest.raises(OverdrawnError, match="the claims exceed the pot by"):
             order_effects(rule, TOWNS, Money.of(1, "EUR"))
+        with pytest.raises(UnroundedError):
+            order_effects(
+                AllocationRule(Share(by="heads")), TOWNS, Money.from_minor(7, "EUR")
+            )
 
     @settings(max_examples=10)
     @given(
@@ -252,7 +292,7 @@ class TestSample:
         failed = sum(
             math.factorial(6 - len(failure.beginning)) for failure in effects.failures
         )
-        assert math.factorial(5) == effects.count + failed
+        assert math.factorial(5) == effects.count + failed + effects.unrounded
 
     def test_says_that_it_is_one(self):
         """
@@ -263,7 +303,7 @@ class TestSample:
         other = order_effects(self.RULE, TOWNS, POT, sample=20, seed=2027)
 
         assert once.text() == again.text() != other.text()
-        assert once.text().startswith("orders in a sample with seed 2026: ")
+        assert once.text().startswith("a sample of 20 with seed 2026; ")
         assert 2026 == once.seed
 
     def test_draws_only_orders_that_make_sense(self):

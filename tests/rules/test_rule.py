@@ -11,6 +11,7 @@ from hypothesis import given
 from fundmodel.apportion import Mixed
 from fundmodel.conditions import Eligible
 from fundmodel.errors import (
+    AllocationError,
     InvalidDataError,
     InvalidModelError,
     MoneyError,
@@ -215,6 +216,29 @@ class TestOrder:
             "  expected: its place before the provisions that give amounts\n"
             "  mend: move it to the front"
         ) == str(caught.value)
+
+
+class TestBatch:
+    RULE = AllocationRule(SHARE, CENT)
+
+    def test_divides_each_total_as_if_alone(self):
+        """
+        One call, and the same cents as one after the other.
+        """
+        totals = [Money.of(amount, "EUR") for amount in (100, 0, 12)]
+
+        assert [
+            self.RULE.apply(total, STATES).amounts.tolist() for total in totals
+        ] == self.RULE.batch(totals, STATES).tolist()
+
+    def test_needs_totals_of_one_unit(self):
+        """
+        Nothing to divide, and money of two currencies, are refused.
+        """
+        with pytest.raises(AllocationError, match="there is nothing to divide"):
+            self.RULE.batch([], STATES)
+        with pytest.raises(MoneyError):
+            self.RULE.batch([Money.of(1, "EUR"), Money.of(1, "USD")], STATES)
 
 
 class TestRun:

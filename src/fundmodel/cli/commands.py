@@ -33,10 +33,10 @@ from fundmodel.cli.options import EXIT_CODES, Exit
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_differences, print_program
 from fundmodel.cli.terminals import encoding_of, escaped, spelt
-from fundmodel.differences import differences
 from fundmodel.errors import ConfigError, FundmodelError
 from fundmodel.io.documents import to_json
 from fundmodel.programs import Program
+from fundmodel.revisions import differences
 from fundmodel.sentences import Language, sentence
 
 __all__ = ["commands", "run"]

@@ -18,10 +18,10 @@ from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart, Allotment, OpenPart
 from fundmodel.auditing import Reperformance, ReperformedRow
 from fundmodel.cli.failures import Failure
-from fundmodel.differences import Difference
 from fundmodel.money import Money
 from fundmodel.natures import Stage
 from fundmodel.programs import Program
+from fundmodel.revisions import Difference
 from fundmodel.rules import Explanation
 from fundmodel.rules.explanation import ExplainedBranch, ExplainedStep
 from fundmodel.sentences import Language

@@ -10,11 +10,11 @@ import attrs
 
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.pages import Branch, Page
-from fundmodel.differences import Difference
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import LegalBasis, Part, PlannedResult
 from fundmodel.programs import Program
+from fundmodel.revisions import Difference
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 import attrs
@@ -153,6 +154,39 @@ class Cells:
             self._amount(_Place(self.faults, line, column, text), text, currency)
             for line, text in self._cells(column)
         ]
+
+    def some_amounts(self, column: str, currency: str) -> list[Money | None]:
+        """Read amounts of money that may be missing."""
+        return [
+            self._amount(_Place(self.faults, line, column, text), text, currency)
+            if text
+            else None
+            for line, text in self._cells(column)
+        ]
+
+    def amounts_or_shares(
+        self, column: str, currency: str
+    ) -> list[Money | Fraction | None]:
+        """Read amounts, or shares with a percent sign; either may be missing."""
+        return [
+            self._amount_or_share(_Place(self.faults, line, column, text), currency)
+            if text
+            else None
+            for line, text in self._cells(column)
+        ]
+
+    def _amount_or_share(self, at: _Place, currency: str) -> Money | Fraction:
+        if not at.text.endswith("%"):
+            return self._amount(at, at.text, currency)
+        number = self._parsed(at.text[:-1].rstrip())
+        if number is not None:
+            return Fraction(number) / 100
+        at.fault(
+            f"this is no share in the declared locale {self.locale!r}",
+            expected=f"for example {'12,5' if self.locale == 'de' else '12.5'} %",
+            mend="correct the cell, or the locale declared",
+        )
+        return Fraction(0)
 
     def _amount(self, at: _Place, text: str, currency: str) -> Money:
         number = self._parsed(text)

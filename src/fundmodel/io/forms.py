@@ -66,8 +66,8 @@ from fundmodel.rules import (
     UnitCost,
     YearlyGrowth,
 )
-from fundmodel.rules.listed_keys import Shares
-from fundmodel.rules.sub_rules import MOST_LEVELS
+from fundmodel.rules.combinations.sub_rules import MOST_LEVELS
+from fundmodel.rules.formulas.listed import Shares
 from fundmodel.rules.tables import Rows
 from fundmodel.sentences import Text
 from fundmodel.sources import Basis, Source

@@ -34,7 +34,7 @@ from fundmodel.rules import (
     SmallestTotal,
     UnitCost,
 )
-from fundmodel.rules.stated import Stated
+from fundmodel.rules.bounds.stated import Stated
 from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, Source
 from fundmodel.steps import Provision

@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, Protocol, TextIO
+from typing import Final, NamedTuple, NoReturn, Protocol, TextIO
 
 import attrs
 
@@ -100,7 +100,12 @@ class Faults:
 
 
 def columns_of(
-    faults: Faults, *, delimiter: str, encoding: str, needs: Iterable[str]
+    faults: Faults,
+    *,
+    delimiter: str,
+    encoding: str,
+    needs: Iterable[str],
+    may: Iterable[str] | None = None,
 ) -> Columns:
     """
     Read a CSV file; blank rows are passed over.
@@ -112,20 +117,24 @@ def columns_of(
 
         encoding: How it is encoded; a byte-order mark is dropped.
 
-        needs: Columns that must be there; only they are kept.
+        needs: Columns that must be there.
+
+        may: Columns that may be there, and are empty where they are not; then no
+            others may. `None` passes over all others.
 
     Raises:
         ConfigError: The file cannot be read, is in another encoding, has a line
-            too long, is no CSV, or lacks a column.
+            too long, is no CSV, lacks a column, or has one that is not known.
     """
     codec = _codec(encoding, faults)
+    wanted = _Wanted(tuple(dict.fromkeys(needs)), None if may is None else tuple(may))
     try:
         # What is not in the encoding becomes a lone surrogate, which says where.
         with faults.path.open(
             encoding=codec, newline="", errors="surrogateescape"
         ) as file:
             reader = csv.reader(_lines(file, faults), delimiter=delimiter, strict=True)
-            return _columns(reader, faults, delimiter, tuple(dict.fromkeys(needs)))
+            return _columns(reader, faults, delimiter, wanted)
     except ConfigError:
         raise
     except UnicodeError as error:
@@ -174,6 +183,17 @@ def _lines(file: TextIO, faults: Faults) -> Iterator[str]:
         yield line
 
 
+class _Wanted(NamedTuple):
+    """Which columns a table has to have, and which it may have."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...] | None
+
+    def in_header(self, header: list[str]) -> list[str]:
+        """Give those that are there."""
+        return [*self.needs, *(column for column in self.may or () if column in header)]
+
+
 class _Reader(Protocol):
     """What `csv.reader` gives; the type has no public name."""
 
@@ -184,15 +204,16 @@ class _Reader(Protocol):
 
 
 def _columns(
-    reader: _Reader, faults: Faults, delimiter: str, needs: tuple[str, ...]
+    reader: _Reader, faults: Faults, delimiter: str, wanted: _Wanted
 ) -> Columns:
     header: list[str] = []
     rows = _filled(reader, faults, header)
     # An empty file has an empty header.
     header += next(rows, header)
-    _check_header(header, faults, delimiter, needs)
-    places = [header.index(column) for column in needs]
-    texts: list[list[str]] = [[] for _ in needs]
+    _check_header(header, faults, delimiter, wanted)
+    columns = wanted.in_header(header)
+    places = [header.index(column) for column in columns]
+    texts: list[list[str]] = [[] for _ in columns]
     lines: list[int] = []
     for cells in rows:
         if len(cells) == len(header):
@@ -207,7 +228,9 @@ def _columns(
                 expected=f"{len(header)} cells",
                 mend="put cells that contain the delimiter in quotes",
             )
-    return Columns(lines=lines, texts=dict(zip(needs, texts, strict=True)))
+    absent = dict.fromkeys(wanted.may or (), [""] * len(lines))
+    found = dict(zip(columns, texts, strict=True))
+    return Columns(lines=lines, texts={**absent, **found})
 
 
 def _filled(reader: _Reader, faults: Faults, header: list[str]) -> Iterator[list[str]]:
@@ -257,9 +280,9 @@ def _how_encoded(line: int, column: int, cell: str) -> str:
 
 
 def _check_header(
-    header: list[str], faults: Faults, delimiter: str, needs: tuple[str, ...]
+    header: list[str], faults: Faults, delimiter: str, wanted: _Wanted
 ) -> None:
-    for column in needs:
+    for column in wanted.in_header(header):
         count = header.count(column)
         if count != 1:
             faults.add(
@@ -273,7 +296,26 @@ def _check_header(
                 if count
                 else _offer(column, header, delimiter),
             )
+    if wanted.may is not None:
+        _refuse_unknown(header, faults, (*wanted.needs, *wanted.may))
     faults.refuse()
+
+
+def _refuse_unknown(header: list[str], faults: Faults, known: tuple[str, ...]) -> None:
+    """Refuse a column that nobody reads; it may be one that is misspelt."""
+    if faults.found:
+        # Where a column is missing, the unknown one has been offered for it.
+        return
+    for column in dict.fromkeys(header):
+        if column not in known:
+            near = difflib.get_close_matches(column[:MOST_CHARACTERS], known, n=1)
+            faults.add(
+                "header",
+                f"the column {shown(column)!r} is not known",
+                got=", ".join(header),
+                expected=f"no other than {', '.join(known)}",
+                mend=f"did you mean {near[0]!r}?" if near else "remove it",
+            )
 
 
 def _offer(column: str, header: list[str], delimiter: str) -> str:

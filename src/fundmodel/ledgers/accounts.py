@@ -54,7 +54,7 @@ class Account(enum.Enum):
     """The other side of all appropriations (Bewilligung); never above zero."""
 
     ANTICIPATED = "anticipated"
-    """With what later budgets are charged in advance (Vorbelastung); never above zero."""
+    """What later budgets are charged with (Vorbelastung); never above zero."""
 
     AUTHORITY = "authority"
     """What may still be committed for later years (Verpflichtungsermächtigung)."""

@@ -72,7 +72,7 @@ class Coded(Generic[Value]):
 
     def at(self, position: int) -> Value | None:
         """Give the value of one entry."""
-        code = self.codes[position]
+        code = int(self.codes[position])
         return None if code == NONE else self.values[code]
 
     @property
@@ -83,7 +83,7 @@ class Coded(Generic[Value]):
     def taken(self, rows: Rows) -> Coded[Value]:
         """Give the values of some entries."""
         if self.is_empty:
-            return Coded.same(None, len(rows))
+            return Coded[Value].same(None, len(rows))
         return Coded(frozen(self.codes[rows]), self.values)
 
     def onto(self, values: Sequence[Value]) -> Coded[Value]:
@@ -99,7 +99,7 @@ class Coded(Generic[Value]):
     def joined(self, other: Coded[Value]) -> Coded[Value]:
         """Put the entries of another column behind; its numbers go on from these."""
         if self.is_empty and other.is_empty:
-            return Coded.same(None, len(self.codes) + len(other.codes))
+            return Coded[Value].same(None, len(self.codes) + len(other.codes))
         return Coded(
             frozen(np.concatenate((self.codes, other.codes))),
             other.values,
@@ -125,7 +125,7 @@ class Coded(Generic[Value]):
         if not known.any():
             return None
         present, first = present[known], first[known]
-        kept = tuple(self.values[code] for code in present[np.argsort(first)])
+        kept = tuple(self.values[int(code)] for code in present[np.argsort(first)])
         here: Mapping[Value, int] = {value: place for place, value in enumerate(kept)}
         # Values that do not occur have no number that anybody would read.
         codes = self.translated(lambda value: here.get(value, NONE))

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from fundmodel.rules.combinations.rounds import InRounds
     from fundmodel.rules.combinations.sub_rules import SubRule
     from fundmodel.rules.distribution import Distribution
+    from fundmodel.rules.effects import (
+        FailedOrder,
+        OrderEffect,
+        OrderEffects,
+        OrderOutcome,
+    )
     from fundmodel.rules.explanation import ExplainedBranch, ExplainedStep, Explanation
     from fundmodel.rules.financing.cost_shares import (
         DeficitFinancing,
@@ -69,13 +75,7 @@ if TYPE_CHECKING:
     from fundmodel.rules.levels.passing_on import IfNone, PassOn
     from fundmodel.rules.levels.pro_rata import ProRata
     from fundmodel.rules.levels.trails import Passage, passages
-    from fundmodel.rules.orders import (
-        FailedOrder,
-        OrderEffect,
-        OrderEffects,
-        OrderOutcome,
-        order_effects,
-    )
+    from fundmodel.rules.orders import order_effects
     from fundmodel.rules.pools.attribution import AttributedAmount, Attribution, PoolTie
     from fundmodel.rules.pools.pooling import LargeMember, PoolBelow, PoolsOf
     from fundmodel.rules.pools.small_amounts import (
@@ -226,6 +226,12 @@ _HOMES: Final = {
     "fundmodel.rules.combinations.rounds": ("InRounds",),
     "fundmodel.rules.combinations.sub_rules": ("SubRule",),
     "fundmodel.rules.distribution": ("Distribution",),
+    "fundmodel.rules.effects": (
+        "FailedOrder",
+        "OrderEffect",
+        "OrderEffects",
+        "OrderOutcome",
+    ),
     "fundmodel.rules.explanation": ("ExplainedBranch", "ExplainedStep", "Explanation"),
     "fundmodel.rules.financing.cost_shares": (
         "DeficitFinancing",
@@ -273,13 +279,7 @@ _HOMES: Final = {
     "fundmodel.rules.levels.passing_on": ("IfNone", "PassOn"),
     "fundmodel.rules.levels.pro_rata": ("ProRata",),
     "fundmodel.rules.levels.trails": ("Passage", "passages"),
-    "fundmodel.rules.orders": (
-        "FailedOrder",
-        "OrderEffect",
-        "OrderEffects",
-        "OrderOutcome",
-        "order_effects",
-    ),
+    "fundmodel.rules.orders": ("order_effects",),
     "fundmodel.rules.pools.attribution": ("AttributedAmount", "Attribution", "PoolTie"),
     "fundmodel.rules.pools.pooling": ("LargeMember", "PoolBelow", "PoolsOf"),
     "fundmodel.rules.pools.small_amounts": (

@@ -17,6 +17,7 @@ from fundmodel.errors import (
     UnroundedError,
 )
 from fundmodel.facts import Facts
+from fundmodel.indicators import IntArray
 from fundmodel.money import Money
 from fundmodel.periods import BudgetYear
 from fundmodel.recipients import Roster
@@ -121,6 +122,63 @@ class AllocationRule:
         """
         state = self.begin(total, roster, unit=unit, year=year)
         return self.distribute(state, facts or Facts())
+
+    def batch(
+        self,
+        totals: Iterable[Money | int],
+        roster: Roster,
+        *,
+        unit: str | None = None,
+        facts: Facts | None = None,
+        year: BudgetYear | None = None,
+    ) -> IntArray:
+        """
+        Divide many totals in one call, each as if it were the only one.
+
+        >>> from fundmodel.indicators import Indicator
+        >>> from fundmodel.rules import Round, Share
+        >>> towns = Roster.from_records(
+        ...     [{"id": "a", "heads": 1}, {"id": "b", "heads": 2}],
+        ...     id="towns",
+        ...     indicators=[Indicator(id="heads")],
+        ... )
+        >>> rule = AllocationRule(Share(by="heads"), Round(1))
+        >>> rule.batch([30, 31], towns, unit="seats").tolist()
+        [[10, 20], [10, 21]]
+
+        Args:
+            totals: Money of one currency, or whole numbers of something else.
+
+            roster: Who shares.
+
+            unit: What whole numbers count, for example ``"seats"``.
+
+            facts: Earlier amounts and tables that provisions refer to.
+
+            year: The budget year, for key dates that are days of it.
+
+        Returns:
+            Amounts in smallest units, shape ``(s, n)``: a row for each total, a
+            column for each claimant at the end. No step is kept; `apply` explains.
+
+        Raises:
+            AllocationError: The rule cannot be applied to one of the totals, or there
+                is none.
+        """
+        listed = tuple(totals)
+        if not listed:
+            raise AllocationError(
+                "there is nothing to divide",
+                where="batch",
+                got="no totals",
+                expected="at least one",
+                mend="give the totals as a list",
+            )
+        first = self.begin(listed[0], roster, unit=unit, year=year)
+        counts = [first.unit.count(total) for total in listed]
+        pots = Mixed.of(np.array(counts, dtype=np.object_))
+        start = State.start(pots, roster, unit=first.unit, year=year)
+        return self.run(start, facts or Facts()).amounts.floor()
 
     def begin(
         self,

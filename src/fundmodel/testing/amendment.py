@@ -28,7 +28,7 @@ from fundmodel.changes import (
 from fundmodel.conditions import Eligible
 from fundmodel.errors import InvalidModelError
 from fundmodel.natures import LegalNature
-from fundmodel.parts import Part, Strand
+from fundmodel.parts import LumpSum, Part, Strand
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
@@ -43,6 +43,8 @@ from fundmodel.testing.text import few_texts, ids
 __all__ = ["amended"]
 
 LAST: Final = date(2029, 12, 31)
+
+Maker = Callable[[Program, Roster], st.SearchStrategy[Change]]
 
 
 @st.composite
@@ -71,17 +73,15 @@ def amended(draw: st.DrawFn, program: Program, roster: Roster) -> Program:
 @st.composite
 def _with_one(draw: st.DrawFn, program: Program, roster: Roster, day: date) -> Program:
     """Add an amendment of a day, with those changes that fit."""
-    about = {
-        "day": day,
-        "title": draw(st.none() | few_texts()),
-        "source": draw(few_bases()),
-        "note": draw(st.none() | few_texts()),
-    }
+    title, note = draw(st.none() | few_texts()), draw(st.none() | few_texts())
+    source = draw(few_bases())
     found, kept = program, list[Change]()
     for _ in range(draw(st.integers(1, 4))):
         change = draw(_changes(found.amended(), roster))
         try:
-            amendment = Amendment(changes=[*kept, change], **about)
+            amendment = Amendment(
+                day=day, changes=[*kept, change], title=title, source=source, note=note
+            )
             listed = (*program.amendments, amendment)
             found = attrs.evolve(program, amendments=listed)
         except InvalidModelError:
@@ -94,21 +94,19 @@ def _with_one(draw: st.DrawFn, program: Program, roster: Roster, day: date) -> P
 @st.composite
 def _changes(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
     """Draw a change that may fit a program as it is at that time."""
-    makers: list[Callable[..., st.SearchStrategy[Change]]] = [
-        _set_budget,
-        _of_time,
-        _add_part,
-    ]
+    makers: list[Maker] = [_set_budget, _of_time, _add_part]
     if now.parts:
-        makers += [_remove_part, _set_rule, _of_provisions, _of_conditions]
-    return draw(draw(st.sampled_from(makers))(now, roster))
+        # Few changes of one provision fit into the rule that there is.
+        makers += [_remove_part, _set_rule, _of_conditions, *[_of_provisions] * 3]
+    maker: Maker = draw(st.sampled_from(makers))
+    return draw(maker(now, roster))
 
 
 @st.composite
 def _set_budget(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
     del roster
     return SetBudget(
-        part=draw(st.none() | st.sampled_from([None, *_ids(now)])),
+        part=draw(st.sampled_from([None, *_ids(now)])),
         year=draw(st.sampled_from([year.label for year in now.years])),
         amount=draw(monies(now.currency, most=10**6)),
         source=draw(few_bases()),
@@ -157,22 +155,26 @@ def _set_rule(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
 @st.composite
 def _of_provisions(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
     """Draw what is done to one provision of a rule."""
-    part, source = draw(_part(now)), draw(few_bases())
-    count = len(part.rule.provisions) if part.rule else 0
-    number = draw(st.integers(1, count + 1))
-    kind = draw(st.sampled_from((AddProvision, RemoveProvision, MoveProvision)))
+    ruled = [part for part in now.parts if part.rule and not isinstance(part, LumpSum)]
+    part, source = draw(st.sampled_from(ruled or now.parts)), draw(few_bases())
+    count = len(part.rule.provisions) if part.rule else 1
+    number = draw(st.integers(1, count))
+    kind = draw(st.sampled_from(_OF_PROVISIONS))
     if kind is RemoveProvision:
         return RemoveProvision(part=part.id, number=number, source=source)
     if kind is MoveProvision:
-        to = draw(st.integers(1, count + 1))
+        to = draw(st.integers(1, count))
         return MoveProvision(part=part.id, number=number, to=to, source=source)
     one = draw(_provisions(now, roster))
-    if draw(st.booleans()):
+    if kind is ReplaceProvision:
         return ReplaceProvision(
             part=part.id, number=number, provision=one, source=source
         )
     place = draw(st.sampled_from((None, number)))
     return AddProvision(part=part.id, provision=one, number=place, source=source)
+
+
+_OF_PROVISIONS: Final = (AddProvision, ReplaceProvision, RemoveProvision, MoveProvision)
 
 
 @st.composite

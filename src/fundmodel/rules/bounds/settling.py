@@ -79,10 +79,18 @@ def settled(state: State) -> Bounds:
         AllocationError: A claim is negative.
     """
     _check_claims(state)
-    nothing = Mixed.zeros((1, 1))
-    if state.bounds is None or state.bounds.slope is None:
-        return Bounds.start(base=nothing, offset=state.amounts, amounts=state.amounts)
-    return standing(attrs.evolve(state.bounds, gathered=(), groups=()), state.amounts)
+    nothing, now = Mixed.zeros((1, 1)), state.bounds
+    if now is None or now.slope is None:
+        claims = state.amounts
+        return Bounds.start(base=nothing, offset=claims, amounts=claims, before=now)
+    now = attrs.evolve(
+        now,
+        gathered=(),
+        groups=(),
+        past=(*now.past, *now.gathered),
+        past_groups=(*now.past_groups, *now.groups),
+    )
+    return standing(now, state.amounts)
 
 
 def standing(now: Bounds, claims: Mixed, *more: Bound) -> Bounds:

@@ -16,7 +16,7 @@ from fundmodel.claims import (
 from fundmodel.sentences import Count, Sentence, sentence
 from fundmodel.steps import State, Step
 
-__all__ = ["Place", "described", "fitted", "moved", "verdict", "with_group"]
+__all__ = ["Place", "described", "fitted", "moved", "stated", "verdict", "with_group"]
 
 Place = tuple[int, int]
 """Position and scenario of a claimant."""
@@ -111,7 +111,7 @@ def _pushes(bound: Bound, change: Fraction) -> bool:
     return (change > 0) == (bound.limit is Limit.LEAST)
 
 
-def _said(bound: Bound, place: Place, state: State) -> Sentence:
+def stated(bound: Bound, place: Place, state: State) -> Sentence:
     """Say how high a bound is, and how much of it can be met."""
     said = bound.provision.describe_bound(bound, *place)
     amount = bound.amount(*place)
@@ -131,7 +131,7 @@ def _pushed(bound: Bound, step: Step, place: Place) -> Sentence:
     before, after = _claims(step, place)
     values = {
         "claim": step.after.measured(before),
-        "bound": _said(bound, place, step.after),
+        "bound": stated(bound, place, step.after),
         "moved": step.after.measured(abs(after - before)),
         "amount": step.after.measured(after),
     }
@@ -158,7 +158,7 @@ def _kept(own: list[Bound], step: Step, place: Place) -> Sentence:
 
 
 def _compared(bound: Bound, place: Place, state: State, amount: object) -> Sentence:
-    said = _said(bound, place, state)
+    said = stated(bound, place, state)
     if bound.limit is Limit.LEAST:
         return sentence("{amount} is no less than {bound}", amount=amount, bound=said)
     return sentence("{amount} is no more than {bound}", amount=amount, bound=said)
@@ -190,7 +190,7 @@ def _carried(binding: list[Bound], step: Step, place: Place) -> Sentence:
         if bound.amount(*place) == after:
             return sentence(
                 "{claim} moves with the others as far as {bound}: {amount}",
-                bound=_said(bound, place, step.after),
+                bound=stated(bound, place, step.after),
                 **values,
             )
     return sentence(

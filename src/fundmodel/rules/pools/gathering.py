@@ -17,6 +17,7 @@ from fundmodel.indicators import Column, IntArray
 from fundmodel.pools import POOL, Pool
 from fundmodel.recipients import Coverage, Roster
 from fundmodel.rules.bounds.settling import current, settled
+from fundmodel.rules.selection.requests import RequestsAxis
 from fundmodel.steps import Key, State
 
 __all__ = ["Gathering", "PooledAxis"]
@@ -41,6 +42,11 @@ class PooledAxis(Axis):
         """Give the pool of a row; `None` for a row that is none."""
         at = position - len(self.claimants) + len(self.pools)
         return self.pools[at] if at >= 0 else None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class PooledRequests(PooledAxis, RequestsAxis):
+    """Pools of applications, with what these request together."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -89,12 +95,14 @@ class Gathering:
     def state_after(self) -> State:
         """Go on with pools, and with those who stay alone as they are."""
         state, count = self.state, len(self.found)
+        are_requests = isinstance(state.axis, RequestsAxis)
+        axis = PooledRequests if are_requests else PooledAxis
         amounts = self.claims(state.amounts)
         key = self._key()
         may = np.ones((len(state.eligible), count), dtype=np.bool_)
         no_reason = np.full((len(state.reason), count), -1, dtype=np.int64)
         return state.becomes(
-            axis=PooledAxis(
+            axis=axis(
                 claimants=self.roster(),
                 link=Link(kind=LinkKind.GATHERED, index=self.index),
                 pools=tuple(pool for pool, _ in self.found),
@@ -143,6 +151,8 @@ class Gathering:
             slope=slope,
             amounts=amounts,
             groups=(),
+            past=(),
+            past_groups=(),
             line=None,
             damping=None,
         )

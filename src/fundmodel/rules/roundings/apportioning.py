@@ -17,6 +17,7 @@ from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import IntArray
 from fundmodel.rules.bounds.settling import lower, upper
+from fundmodel.rules.roundings.breaches import with_breaches
 from fundmodel.rules.roundings.methods import RoundingMethod, short_divisor
 from fundmodel.rules.roundings.rounding import exact_unit
 from fundmodel.sentences import Sentence, sentence
@@ -269,8 +270,9 @@ def told(
         said = _in_units(step, place, size, whole)
     for tie in step.after.ties:
         if tie.scenario == scenario and who in tie.tied:
-            return _with_tie(said, tie, who)
-    return said
+            said = _with_tie(said, tie, who)
+            break
+    return with_breaches(said, step, place, size)
 
 
 def _by_divisor(

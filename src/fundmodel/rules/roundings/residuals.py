@@ -16,6 +16,7 @@ from fundmodel.errors import AllocationError, InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import IntArray, whole
+from fundmodel.rules.roundings.breaches import with_breaches
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
@@ -182,8 +183,9 @@ class Residual:
             )
         for tie in step.after.ties:
             if tie.scenario == scenario and who in tie.tied:
-                return _with_tie(said, tie, who)
-        return said
+                said = _with_tie(said, tie, who)
+                break
+        return with_breaches(said, step, (who, scenario))
 
 
 def _with_tie(said: Sentence, tie: Tie, who: int) -> Sentence:

@@ -15,6 +15,7 @@ from fundmodel.errors import InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import IntArray
+from fundmodel.rules.roundings.breaches import with_breaches
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
@@ -58,6 +59,9 @@ class Round:
     remainders, ties in the order of the roster. With `each`, every claim is
     rounded on its own, and the sum may change. Either way, what the sum lacks
     or has too much is a residual.
+
+    A minimum or maximum before it that is no multiple of the unit may be missed by
+    less than a unit; the explanation then says so.
 
     A row that stands for all others is not rounded, because those behind it
     are rounded one by one.
@@ -133,7 +137,7 @@ class Round:
         return rounded.amounts, rounded.ties
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
-        """Say from what to what, how, and whether a tie was decided."""
+        """Say from what to what, how, whether a tie was decided or a bound broken."""
         if step.after.remainder[who]:
             return sentence("not rounded: those behind this row are rounded one by one")
         said = sentence(
@@ -145,8 +149,10 @@ class Round:
         )
         for tie in step.after.ties:
             if tie.scenario == scenario and who in tie.tied:
-                return _with_tie(said, tie, who)
-        return said
+                said = _with_tie(said, tie, who)
+                break
+        size = step.after.unit.steps(self.to)
+        return with_breaches(said, step, (who, scenario), size)
 
     def _unit(self, state: State) -> object:
         step = state.unit.steps(self.to)

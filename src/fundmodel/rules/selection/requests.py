@@ -27,7 +27,16 @@ from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
 from fundmodel.yardsticks import day_of
 
-__all__ = ["Requested"]
+__all__ = ["Requested", "RequestsAxis"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class RequestsAxis(Axis):
+    """
+    Claimants whose claims are what they request.
+
+    What a financing pays limits such a claim, and is not paid besides it.
+    """
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -38,8 +47,8 @@ class Requested:
     From here on the claimants are the applications, not the recipients; their
     indicators are those of ``Applications.roster``. An
     application of a recipient who may not claim is left out for the same reason.
-    Together they may request more than there is; a provision after it decides who
-    is funded, or cuts all.
+    A financing after it cuts a request to what it pays. Together they may request
+    more than there is; a provision after it decides who is funded, or cuts all.
 
     Attributes:
         deadline: The last day on which an application could be received, each on its
@@ -135,7 +144,7 @@ def _passed(state: State, roster: Roster, who: npt.NDArray[np.int64]) -> State:
     """Go on with the applications; who may not claim keeps the reason."""
     link = Link(kind=LinkKind.SPREAD, index=who)
     nothing = Mixed.zeros((state.pot.shape[0], len(roster)))
-    return state.passed_to(Axis(claimants=roster, link=link), nothing).becomes(
+    return state.passed_to(RequestsAxis(claimants=roster, link=link), nothing).becomes(
         eligible=state.eligible[:, who], reason=state.reason[:, who]
     )
 

@@ -1,0 +1,235 @@
+"""What holds for every ledger, whatever was booked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import date
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fundmodel.errors import LedgerError
+from fundmodel.ledgers import (
+    Account,
+    BudgetTerms,
+    Dimension,
+    Entries,
+    Entry,
+    EntryKind,
+    Ledger,
+)
+from fundmodel.money import Money
+from fundmodel.periods import BudgetYear
+
+YEARS = (2017, 2018, 2019)
+EMPTY = Ledger(
+    currency="EUR",
+    terms=BudgetTerms(
+        years=[BudgetYear.calendar(year) for year in YEARS],
+        carry_over_years=1,
+        open_days=40,
+    ),
+)
+DAYS = [date(year, month, 3) for year in (2016, *YEARS) for month in (1, 3, 9)]
+BELOW_ZERO = {Account.GRANTED, Account.ANTICIPATED}
+BUDGETS = [
+    Entry(
+        id=f"budget-{year}-{line}",
+        kind=EntryKind.APPROPRIATION,
+        day=date(year, 1, 3),
+        year=year,
+        amount=Money.from_minor(60, "EUR"),
+        line=line,
+    )
+    for year in YEARS
+    for line in ("a", "b")
+]
+
+
+@st.composite
+def entries(draw):
+    """Draw an entry that may or may not fit."""
+    kind = draw(st.sampled_from(EntryKind))
+    year = draw(st.sampled_from(YEARS))
+    line = draw(st.sampled_from("ab"))
+    return Entry(
+        id=draw(st.sampled_from([f"e{at}" for at in range(40)])),
+        kind=kind,
+        day=draw(st.sampled_from(DAYS)),
+        year=year,
+        amount=Money.from_minor(draw(st.integers(1, 20)), "EUR"),
+        part=draw(st.sampled_from([None, line])),
+        line=line,
+        recipient=draw(st.sampled_from("xy")) if kind.has_recipient else None,
+        origin=draw(st.sampled_from([None, None, *YEARS])),
+        to_year=draw(st.sampled_from(YEARS)) if kind.changes_year else None,
+        to_line=draw(st.sampled_from("ab")) if kind.changes_line else None,
+    )
+
+
+@st.composite
+def ledgers(draw):
+    """Draw a ledger: of many entries those that can be booked, and some reversals."""
+    ledger = EMPTY.book(*BUDGETS)
+    for entry in draw(st.lists(entries(), max_size=25)):
+        with suppress(LedgerError):
+            ledger = ledger.book(entry)
+        if draw(st.integers(0, 5)) == 0:
+            with suppress(LedgerError):
+                ledger = ledger.reverse(entry.id, by=f"s-{entry.id}", day=entry.day)
+    return ledger
+
+
+def sums(ledger):
+    """Give what stands on each account by everything, and nothing of zero."""
+    balances = ledger.balances(*Dimension)
+    return {
+        (account, cell): int(minor)
+        for cell, row in zip(balances.cells, balances.minor, strict=True)
+        for account, minor in zip(Account, row, strict=True)
+        if minor
+    }
+
+
+def by_hand(ledger):
+    """Add up the entries one by one, as the definition says."""
+    counted = Counter()
+    for entry in ledger.entries:
+        line = entry.line or entry.part
+        sign = -1 if entry.reverses else 1
+        legs = (
+            (entry.kind.credited, entry.year, line, -sign),
+            (
+                entry.kind.debited,
+                entry.to_year or entry.year,
+                entry.to_line or line,
+                sign,
+            ),
+        )
+        for account, year, on_line, times in legs:
+            known = {
+                Dimension.YEAR: year,
+                Dimension.ORIGIN: entry.origin or entry.year,
+                Dimension.PART: entry.part,
+                Dimension.RECIPIENT: entry.recipient,
+                Dimension.AWARD: entry.award,
+                Dimension.FUNDS: entry.funds,
+                Dimension.LINE: on_line,
+            }
+            cell = tuple(v if d in account.holds else None for d, v in known.items())
+            counted[account, cell] += times * entry.amount.minor
+    return {key: minor for key, minor in counted.items() if minor}
+
+
+class TestLedger:
+    @given(ledgers())
+    def test_balances(self, ledger):
+        """
+        All accounts add up to zero, on each day.
+        """
+        for day in DAYS:
+            assert 0 == ledger.as_of(day).balances(*Dimension).minor.sum()
+
+    @given(ledgers())
+    def test_agrees_with_adding_up_by_hand(self, ledger):
+        """
+        Balances are what the entries say, one by one.
+        """
+        assert by_hand(ledger) == sums(ledger)
+
+    @given(ledgers())
+    def test_no_account_is_overdrawn(self, ledger):
+        """
+        No account is below zero on any day, nor more is paid of what was committed in
+        advance than a budget covers.
+        """
+        for day in DAYS:
+            now = ledger.as_of(day)
+            below = Counter()
+            for (account, cell), minor in sums(now).items():
+                on_line = (cell[0], cell[1], cell[6])
+                # Parts share their budget line.
+                by_line = Dimension.RECIPIENT not in account.holds
+                below[account, on_line if by_line else cell] += minor
+            assert {a for (a, _), minor in below.items() if minor < 0} <= BELOW_ZERO
+            for year in YEARS:
+                uncovered = -sum(
+                    now.balance(account, year=year).minor
+                    for account in (Account.AUTHORITY, Account.ANTICIPATED)
+                )
+                own = now.balance(Account.COMMITTED, year=year, origin=year).minor
+                assert 0 <= uncovered <= own
+
+    @given(ledgers(), st.randoms(use_true_random=False))
+    def test_order_within_a_day_plays_no_part(self, ledger, random):
+        """
+        The same entries in any order give the same balances.
+        """
+        mixed = list(ledger.entries)
+        random.shuffle(mixed)
+        again = Ledger(
+            currency="EUR",
+            terms=ledger.terms,
+            entries=Entries.of(mixed, currency="EUR"),
+        )
+
+        assert sums(ledger) == sums(again)
+
+    @given(ledgers(), st.data())
+    def test_again_is_harmless(self, ledger, data):
+        """
+        Whatever was booked can be booked again, in part or as a whole.
+        """
+        some = data.draw(st.lists(st.sampled_from(list(ledger.entries))))
+
+        assert ledger is ledger.book(*some)
+        assert ledger is ledger.book_all(ledger.entries)
+
+    @given(ledgers(), entries())
+    def test_reversal_restores(self, ledger, entry):
+        """
+        An entry and its reversal leave the balances as they were.
+        """
+        fresh = attrs.evolve(entry, id="new")
+        with suppress(LedgerError):
+            booked = ledger.book(fresh)
+            back = booked.reverse("new", by="back", day=date(2019, 12, 31))
+
+            assert sums(ledger) == sums(back)
+            assert len(ledger) + 2 == len(back)
+
+    @given(ledgers(), entries())
+    def test_refusing_leaves_nothing_behind(self, ledger, entry):
+        """
+        A ledger is the same after an entry was refused, and after one was booked.
+        """
+        before, hashed = sums(ledger), ledger.entries.content_hash
+        with suppress(LedgerError):
+            ledger.book(entry)
+
+        assert before == sums(ledger)
+        assert hashed == Entries.of(ledger.entries, currency="EUR").content_hash
+
+    @given(ledgers(), st.dates(date(2016, 1, 1), date(2020, 1, 1)))
+    def test_is_a_step_function_of_time(self, ledger, day):
+        """
+        Between two days of booking nothing changes.
+        """
+        booked = [entry.day for entry in ledger.entries if entry.day <= day]
+        now = ledger.as_of(day)
+        at_last_booking = ledger.as_of(max(booked, default=date.min))
+
+        assert len(booked) == len(now)
+        assert now.content_hash == at_last_booking.content_hash
+
+    @given(ledgers())
+    def test_at_once_or_one_by_one(self, ledger):
+        """
+        Columns, many entries and single ones make the same ledger.
+        """
+        at_once = EMPTY.book(*ledger.entries)
+        columns = attrs.evolve(EMPTY, entries=ledger.entries)
+
+        assert ledger.content_hash == at_once.content_hash == columns.content_hash
