@@ -247,7 +247,8 @@ class TestCostPlans:
             "facts: a provision pays by cost plans, and none were given\n"
             "  got: no cost plans\n"
             "  expected: a cost plan for each claimant\n"
-            "  mend: give them: allocate(..., facts=Facts(cost_plans=plans))"
+            "  mend: give them: allocate(..., facts=Facts(cost_plans=plans)); on the "
+            "command line: --cost-plans FILE"
         ) == str(caught.value)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.due_dates import Deadline, Instalments
+from fundmodel.due_dates import Deadline, Instalments, Span
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.periods import BudgetYear, Period
 from fundmodel.sentences import Language
@@ -22,6 +22,63 @@ YEARLY_DAYS = st.dates(date(2001, 1, 1), date(2001, 12, 31))
 def days_of(period):
     """Give all days of a period, one by one."""
     return {period.first + timedelta(days=n) for n in range(period.days)}
+
+
+class TestSpan:
+    @pytest.mark.parametrize(
+        ("span", "event", "last"),
+        [
+            (Span(months=1), (2018, 1, 31), (2018, 2, 28)),  # § 188 Abs. 3 BGB
+            (Span(months=1), (2018, 2, 28), (2018, 3, 28)),
+            (Span(years=1), (2016, 2, 29), (2017, 2, 28)),
+            (Span(weeks=6), (2018, 1, 1), (2018, 2, 12)),
+            (Span(months=1, days=3), (2018, 1, 31), (2018, 3, 3)),
+        ],
+    )
+    def test_ends_as_the_code_says(self, span, event, last):
+        """
+        Months end on the day of the same number, or on the last of the month.
+        """
+        assert date(*last) == span.after(date(*event))
+
+    def test_says_how_long_it_is(self):
+        """
+        Units that are zero are left out.
+        """
+        span = Span(months=1, days=3)
+
+        assert str(span) == "1 month, 3 days"
+        assert span.render(Language.GERMAN) == "1 Monat, 3 Tage"
+
+    @pytest.mark.parametrize("counts", [{}, {"days": -1}, {"months": 1, "days": -1}])
+    def test_has_a_length(self, counts):
+        """
+        No time at all is no span, and nothing runs backwards.
+        """
+        with pytest.raises(InvalidModelError, match="this is no length of time"):
+            Span(**counts)
+
+    @pytest.mark.parametrize(
+        ("span", "got"),
+        [
+            (Span(days=1), "0 years, 0 months, 0 weeks, 1 days later"),
+            (Span(years=1), "1 years, 0 months, 0 weeks, 0 days later"),
+            (Span(days=10**9), "0 years, 0 months, 0 weeks, 1000000000 days later"),
+        ],
+    )
+    def test_ends_before_the_calendar_does(self, span, got):
+        """
+        A span past the last year Python knows is refused by name.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            span.after(date.max)
+
+        assert str(caught.value) == (
+            "9999-12-31: the span ends after the calendar does\n"
+            f"  got: {got}\n"
+            "  expected: a day in or before the year 9999\n"
+            "  mend: correct the span or the event"
+        )
 
 
 class TestDeadline:
@@ -92,6 +149,15 @@ class TestDeadline:
             "  mend: look at the holidays that were passed"
         ) == str(caught.value)
 
+    @given(DAYS, st.integers(1, 400))
+    def test_after_an_event_whose_day_does_not_count(self, event, days):
+        """
+        A period of days begins with the day after the event (§ 187 Abs. 1 BGB).
+        """
+        deadline = Deadline.after(event, Span(days=days), moves=False)
+
+        assert event + timedelta(days=days) == deadline.falls_on()
+
     def test_says_whether_it_moves(self):
         """
         A deadline that moves says so.
@@ -144,6 +210,15 @@ class TestInstalments:
         assert tuple(expected) == Instalments(months=tuple(months), day=day).within(
             period
         )
+
+    def test_says_the_days(self):
+        """
+        The days are said without a year.
+        """
+        twice = Instalments(months=(3, 9), day=10)
+
+        assert str(twice) == "10 March, 10 September"
+        assert twice.render(Language.GERMAN) == "10. März, 10. September"
 
     def test_months_are_put_in_order(self):
         """

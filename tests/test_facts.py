@@ -35,7 +35,8 @@ class TestFacts:
             "table 'other': a provision refers to a table that was not given\n"
             f"  got: {got}\n"
             "  expected: other\n"
-            "  mend: give it: allocate(..., facts=Facts(tables=(table,)))"
+            "  mend: give it: allocate(..., facts=Facts(tables=(table,))); on the "
+            "command line: --table FILE"
         ) == str(caught.value)
 
 
@@ -131,7 +132,7 @@ class TestResult:
             f"  got: {got}\n"
             "  expected: the part allocated in the same call, or one table about it\n"
             "  mend: allocate both parts together, or give its amounts: "
-            "Facts(tables=(allocated.table(),))"
+            "Facts(tables=(allocated.table(),)); on the command line: --table FILE"
         ) == str(caught.value)
 
     def test_is_put_in_any_order(self):

@@ -12,6 +12,7 @@ import pytest
 import fundmodel as fm
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.fields import of_data, of_model
+from fundmodel.rules import Product
 
 DAY = date(2017, 9, 15)
 
@@ -97,7 +98,14 @@ class TestOfData:
             ),
             (
                 {"colour": "red"}, "'red' (str)", "Colour",
+                "write Colour.RED",
+            ),
+            (
+                {"colour": "blue"}, "'blue' (str)", "Colour",
                 "write Colour.RED, for example",
+            ),
+            (
+                {"colour": 5}, "5 (int)", "Colour", "write Colour.RED, for example",
             ),
             (
                 {"words": "ab"}, "'ab' (str)", "a list of str",
@@ -109,27 +117,34 @@ class TestOfData:
             ),
             (
                 {"words": ["a", 5]}, "('a', 5) (tuple)", "a list of str",
-                "put the items in square brackets",
+                'item 2: write it in quotes: "2017"',
             ),
             (
                 {"pairs": [("a", "b")]}, "(('a', 'b'),) (tuple)",
-                "a list of a list of str and int", "put the items in square brackets",
+                "a list of a list of str and int",
+                "item 1: item 2: write a whole number without quotes",
             ),
             (
                 {"pairs": [5]}, "(5,) (tuple)",
-                "a list of a list of str and int", "put the items in square brackets",
+                "a list of a list of str and int",
+                "item 1: put the items in square brackets",
             ),
             (
                 {"pairs": [("a",)]}, "(('a',),) (tuple)",
-                "a list of a list of str and int", "put the items in square brackets",
+                "a list of a list of str and int", "item 1: write 2 items, not 1",
             ),
             (
                 {"lists": (("a",), (5,))}, "(('a',), (5,)) (tuple)",
-                "a list of a list of str", "put the items in square brackets",
+                "a list of a list of str",
+                'item 2: item 1: write it in quotes: "2017"',
+            ),
+            (
+                {"lists": (["a"],)}, "(['a'],) (tuple)",
+                "a list of a list of str", "item 1: write a tuple, in round brackets",
             ),
             (
                 {"colours": ["red"]}, "frozenset({'red'}) (frozenset)",
-                "a list of Colour", "put the items in square brackets",
+                "a list of Colour", "item 1: write Colour.RED",
             ),
         ],
         ids=str,
@@ -156,6 +171,18 @@ class TestOfData:
         """
         with pytest.raises(InvalidModelError, match="this is no unit to round to"):
             fm.Round("a lot")
+
+    def test_a_formula_in_the_place_of_an_id(self):
+        """
+        Whoever shares by a formula is told with what.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            fm.Share(by=Product(of=["heads", "area"]))
+
+        assert (
+            "name an indicator by its id; where a formula should be shared by, write "
+            "ShareByFormula(formula=...)"
+        ) == caught.value.mend
 
     def test_another_kind_of_object_is_named(self):
         """

@@ -31,11 +31,6 @@ class TestPublishedTable:
             ({"names": ["A"]}, "ids, names and amounts differ in number"),
             ({"amounts": []}, "ids, names and amounts differ in number"),
             ({"sources": [None]}, "sources and rows differ in number"),
-            ({"ids": ["a", "a"]}, "an id stands more than once"),
-            (
-                {"amounts": [Money.of(1, "EUR"), Money.of(1, "USD")]},
-                "the amounts are in more than one currency",
-            ),
         ],
     )
     def test_refuses_rows_that_do_not_fit(self, changes, what):
@@ -50,6 +45,35 @@ class TestPublishedTable:
             "  expected: one row per recipient, in one currency\n"
             "  mend: check the rows of the table"
         )
+
+    def test_names_whoever_stands_twice(self):
+        """
+        The id is named, so that it can be found.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            attrs.evolve(TABLE, ids=["a", "a"])
+
+        assert (
+            "published table 'last-year': an id stands more than once\n"
+            "  got: a\n"
+            "  expected: each id once\n"
+            "  mend: remove a row, or add its amounts up"
+        ) == str(caught.value)
+
+    def test_names_whose_amount_is_in_another_currency(self):
+        """
+        The first amount that differs from the first of all is named.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            attrs.evolve(TABLE, amounts=[Money.of(1, "EUR"), Money.of(1, "USD")])
+
+        assert (
+            "published table 'last-year', recipient 'b': the amounts are in more than "
+            "one currency\n"
+            "  got: 1.00 USD, after 1.00 EUR for 'a'\n"
+            "  expected: one currency for all rows\n"
+            "  mend: convert it before, with rate, date and source"
+        ) == str(caught.value)
 
     def test_sources_may_stand_by_row(self):
         """

@@ -66,6 +66,17 @@ class TestUnit:
             "  mend: convert it before, with rate, date and source"
         ) == str(caught.value)
 
+    def test_names_list_and_recipient_of_another_unit(self):
+        """
+        Of many amounts the one that does not fit is named.
+        """
+        amounts = [Money.of(1, "EUR"), Money.of(1, "USD")]
+
+        assert [100] == EUROS.counts(amounts[:1], ["a"], where="table 't'")
+        with pytest.raises(MoneyError) as caught:
+            EUROS.counts(amounts, ["a", "b"], where="table 't'")
+        assert "table 't', recipient 'b'" == caught.value.where
+
     @pytest.mark.parametrize(
         ("unit", "size", "steps"),
         [(EUROS, "0.01", 1), (EUROS, "100", 10_000), (SEATS, "1", 1)],
@@ -103,6 +114,8 @@ class TestAmount:
             (Fraction(100, 3), EUROS, "0.333333… EUR"),
             (Fraction(7), SEATS, "7 seats"),
             (Fraction(7, 2), SEATS, "3.5 seats"),
+            (Fraction(1), SEATS, "seats: 1"),
+            (Fraction(-1), SEATS, "seats: -1"),
         ],
     )
     def test_is_shown_with_its_unit(self, count, unit, shown):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 import functools
+from collections import Counter
+from collections.abc import Iterable
 
 import attrs
 import numpy as np
@@ -34,6 +36,7 @@ __all__ = [
     "PortionKind",
     "Waterline",
     "one_of",
+    "repeated",
     "said_of",
 ]
 
@@ -178,6 +181,11 @@ class Portion:
     step: int = 1
     destination: Text | None = None
     source: Basis = None
+
+
+def repeated(ids: Iterable[str]) -> tuple[str, ...]:
+    """Give the ids that stand more than once, each once."""
+    return tuple(id_ for id_, count in Counter(ids).items() if count > 1)
 
 
 def said_of(names: tuple[str, ...], most: int = 5) -> str:

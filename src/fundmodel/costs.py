@@ -302,7 +302,8 @@ class CostPlans:
             where="facts",
             got="no cost plans",
             expected="a cost plan for each claimant",
-            mend="give them: allocate(..., facts=Facts(cost_plans=plans))",
+            mend="give them: allocate(..., facts=Facts(cost_plans=plans)); on the "
+            "command line: --cost-plans FILE",
         )
 
     @property

@@ -1,4 +1,4 @@
-"""When something is due: deadlines, which may move, and instalments."""
+"""When something is due: spans of time, deadlines, which may move, and instalments."""
 
 from __future__ import annotations
 
@@ -9,13 +9,94 @@ from typing import Final, Self
 import attrs
 
 from fundmodel.errors import InvalidDataError, InvalidModelError
-from fundmodel.periods import Period, Span, a_day, check_yearly
+from fundmodel.fields import of_model
+from fundmodel.periods import Period, YearlyDay, a_day, check_yearly, later
 from fundmodel.sentences import Language, sentence, show
 
-__all__ = ["Deadline", "Instalments"]
+__all__ = ["Deadline", "Instalments", "Span"]
 
 _SATURDAY: Final = 5
 _LONGEST_HOLIDAYS: Final = 31  # days; more is a mistake in the calendar
+
+
+@attrs.frozen(kw_only=True, field_transformer=of_model)
+class Span:
+    """
+    A length of time counted from an event, for example two months (Zeitspanne).
+
+    The day of the event does not count (§ 187 Abs. 1 BGB). Months and years end on
+    the day of the same number, or on the last of a month that lacks it (§ 188 Abs. 2
+    and 3 BGB):
+
+    >>> print(Span(months=1).after(date(2018, 1, 31)))
+    2018-02-28
+    >>> print(Span(weeks=6))
+    6 weeks
+
+    Attributes:
+        years: Whole years.
+
+        months: Whole months.
+
+        weeks: Whole weeks.
+
+        days: Whole days.
+    """
+
+    years: int = 0
+    months: int = 0
+    weeks: int = 0
+    days: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        counts = [count for _, count in self._counts()]
+        if min(counts) < 0 or not any(counts):
+            raise InvalidModelError(
+                "this is no length of time",
+                where="span",
+                got=", ".join(f"{unit} {count}" for unit, count in self._counts()),
+                expected="at least a day, and nothing below zero",
+                mend="count from the event that comes first",
+            )
+
+    def after(self, event: date) -> date:
+        """
+        Give the last day of the span that begins with the event.
+
+        Raises:
+            InvalidDataError: It lies after the end of the calendar.
+        """
+        return later(
+            event,
+            years=self.years,
+            months=self.months,
+            weeks=self.weeks,
+            days=self.days,
+        )
+
+    def render(self, language: Language) -> str:
+        """Give the span in words."""
+        from babel.units import (  # noqa: PLC0415  Babel is loaded when first needed
+            format_unit,
+        )
+
+        # Written out by Babel, which knows the plural of each language.
+        return ", ".join(
+            format_unit(count, f"duration-{unit}", locale=language.date_locale)
+            for unit, count in self._counts()
+            if count
+        )
+
+    def _counts(self) -> tuple[tuple[str, int], ...]:
+        return (
+            ("year", self.years),
+            ("month", self.months),
+            ("week", self.weeks),
+            ("day", self.days),
+        )
+
+    def __str__(self) -> str:
+        return self.render(Language.ENGLISH)
 
 
 @attrs.frozen
@@ -78,8 +159,8 @@ class Deadline:
         if not self.moves:
             return self.day
         rest = min(_LONGEST_HOLIDAYS, (date.max - self.day).days)
-        for later in range(rest + 1):
-            day = self.day + timedelta(days=later)
+        for more in range(rest + 1):
+            day = self.day + timedelta(days=more)
             if day.weekday() < _SATURDAY and day not in holidays:
                 return day
         raise InvalidDataError(
@@ -145,3 +226,11 @@ class Instalments:
         years = range(period.first.year, period.last.year + 1)
         days = (date(year, month, self.day) for year in years for month in self.months)
         return tuple(day for day in days if period.contains(day))
+
+    def render(self, language: Language) -> str:
+        """Give the days, without a year."""
+        days = (YearlyDay(month=month, day=self.day) for month in self.months)
+        return ", ".join(day.in_words(language) for day in days)
+
+    def __str__(self) -> str:
+        return self.render(Language.ENGLISH)

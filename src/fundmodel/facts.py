@@ -162,7 +162,7 @@ class Facts:
             got=", ".join(f"table {table.id!r}" for table in tables) or "no table",
             expected="the part allocated in the same call, or one table about it",
             mend="allocate both parts together, or give its amounts: "
-            "Facts(tables=(allocated.table(),))",
+            "Facts(tables=(allocated.table(),)); on the command line: --table FILE",
         )
 
     def tables_of(self, part: str, year: str | None) -> tuple[PublishedTable, ...]:
@@ -188,7 +188,8 @@ class Facts:
             where=f"table {name!r}",
             got=", ".join(table.id for table in self.tables) or "no tables",
             expected=name,
-            mend="give it: allocate(..., facts=Facts(tables=(table,)))",
+            mend="give it: allocate(..., facts=Facts(tables=(table,))); on the command "
+            "line: --table FILE",
         )
 
     def all_applications(self) -> Applications:
@@ -205,6 +206,6 @@ class Facts:
             where="facts",
             got="no applications",
             expected="applications",
-            mend="give them: allocate(..., facts=Facts(applications=applications)), or "
-            "--applications on the command line",
+            mend="give them: allocate(..., facts=Facts(applications=applications)); "
+            "on the command line: --applications FILE",
         )

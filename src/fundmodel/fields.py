@@ -84,7 +84,7 @@ def _check(value: object, cls: type, name: str, kind: Refusal) -> None:
         where=name,
         got=f"{value!r} ({type(value).__name__})",
         expected=_said(hint),
-        mend=_mend(hint),
+        mend=_mend(value, hint),
     )
 
 
@@ -154,12 +154,46 @@ _MENDS: Final[Mapping[str, str]] = {
 }
 
 
-def _mend(hint: object) -> str:
+def _mend(value: object, hint: object) -> str:
     """Show how the first of the possible types is written."""
-    if get_origin(hint) in {tuple, frozenset}:
-        return "put the items in square brackets"
-    first: object = next(iter(get_args(hint)), hint)
-    name = _said(first)
-    if isinstance(first, enum.EnumType):
-        return f"write {name}.{next(iter(first.__members__))}, for example"
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in {Union, types.UnionType}:
+        return _mend(value, inner[0])
+    if origin in {tuple, frozenset}:
+        return _mend_of_items(value, inner)
+    name = _said(hint)
+    if isinstance(hint, enum.EnumType):
+        return _mend_of_choice(value, hint)
+    # What is a formula is known above; none is a word.
+    if hint is str and hasattr(value, "stands_alone"):
+        return (
+            "name an indicator by its id; where a formula should be shared by, write "
+            "ShareByFormula(formula=...)"
+        )
     return _MENDS.get(name, f"write an object of class {name}")
+
+
+def _mend_of_items(value: object, inner: tuple[object, ...]) -> str:
+    if not isinstance(value, tuple | frozenset | list):
+        return "put the items in square brackets"
+    # cast: `isinstance` tells nothing about the items.
+    items = tuple(cast("Iterable[object]", value))
+    # Of pairs and the like each place has a type of its own.
+    is_alike = inner[-1] is Ellipsis or len(inner) == 1
+    hints = [inner[0]] * len(items) if is_alike else inner
+    if len(hints) != len(items):
+        return f"write {len(hints)} items, not {len(items)}"
+    wrong = next((i for i, one in enumerate(items) if not _fits(one, hints[i])), None)
+    if wrong is None:
+        return "write a tuple, in round brackets"
+    return f"item {wrong + 1}: {_mend(items[wrong], hints[wrong])}"
+
+
+def _mend_of_choice(value: object, choices: enum.EnumType) -> str:
+    members = choices.__members__
+    # cast: the members of an enum carry their values.
+    named = {cast("enum.Enum", one).value: name for name, one in members.items()}
+    name = named.get(value) if isinstance(value, str) else None
+    if name is not None:
+        return f"write {choices.__name__}.{name}"
+    return f"write {choices.__name__}.{next(iter(members))}, for example"

@@ -24,10 +24,10 @@ __all__ = [
     "BudgetYear",
     "KeyDate",
     "Period",
-    "Span",
     "YearlyDay",
     "a_day",
     "check_yearly",
+    "later",
 ]
 
 _MONTHS: Final = range(1, 13)
@@ -218,92 +218,27 @@ def _last_of_year(first: date) -> date:
     return first + relativedelta(years=1, days=-1)
 
 
-@attrs.frozen(kw_only=True, field_transformer=of_model)
-class Span:
+def later(day: date, *, years: int, months: int, weeks: int, days: int) -> date:
     """
-    A length of time counted from an event, for example two months (Zeitspanne).
+    Give the day that lies so much later; a month that lacks it ends on its last.
 
-    The day of the event does not count (§ 187 Abs. 1 BGB). Months and years end on
-    the day of the same number, or on the last of a month that lacks it (§ 188 Abs. 2
-    and 3 BGB):
-
-    >>> print(Span(months=1).after(date(2018, 1, 31)))
-    2018-02-28
-    >>> print(Span(weeks=6))
-    6 weeks
-
-    Attributes:
-        years: Whole years.
-
-        months: Whole months.
-
-        weeks: Whole weeks.
-
-        days: Whole days.
+    Raises:
+        InvalidDataError: It lies after the end of the calendar.
     """
+    from dateutil.relativedelta import (  # noqa: PLC0415  loaded when first needed
+        relativedelta,
+    )
 
-    years: int = 0
-    months: int = 0
-    weeks: int = 0
-    days: int = 0
-
-    def __attrs_post_init__(self) -> None:
-        counts = [count for _, count in self._counts()]
-        if min(counts) < 0 or not any(counts):
-            raise InvalidModelError(
-                "this is no length of time",
-                where="span",
-                got=", ".join(f"{unit} {count}" for unit, count in self._counts()),
-                expected="at least a day, and nothing below zero",
-                mend="count from the event that comes first",
-            )
-
-    def after(self, event: date) -> date:
-        """
-        Give the last day of the span that begins with the event.
-
-        Raises:
-            InvalidDataError: It lies after the end of the calendar.
-        """
-        from dateutil.relativedelta import (  # noqa: PLC0415  loaded when first needed
-            relativedelta,
-        )
-
-        try:
-            return event + relativedelta(
-                years=self.years, months=self.months, weeks=self.weeks, days=self.days
-            )
-        except (ValueError, OverflowError) as error:
-            raise InvalidDataError(
-                "the span ends after the calendar does",
-                where=f"{self} after {event}",
-                expected=f"a day in or before the year {MAXYEAR}",
-                mend="correct the span or the event",
-            ) from error
-
-    def render(self, language: Language) -> str:
-        """Give the span in words."""
-        from babel.units import (  # noqa: PLC0415  Babel is loaded when first needed
-            format_unit,
-        )
-
-        # Written out by Babel, which knows the plural of each language.
-        return ", ".join(
-            format_unit(count, f"duration-{unit}", locale=language.date_locale)
-            for unit, count in self._counts()
-            if count
-        )
-
-    def _counts(self) -> tuple[tuple[str, int], ...]:
-        return (
-            ("year", self.years),
-            ("month", self.months),
-            ("week", self.weeks),
-            ("day", self.days),
-        )
-
-    def __str__(self) -> str:
-        return self.render(Language.ENGLISH)
+    try:
+        return day + relativedelta(years=years, months=months, weeks=weeks, days=days)
+    except (ValueError, OverflowError) as error:
+        raise InvalidDataError(
+            "the span ends after the calendar does",
+            where=f"{day}",
+            got=f"{years} years, {months} months, {weeks} weeks, {days} days later",
+            expected=f"a day in or before the year {MAXYEAR}",
+            mend="correct the span or the event",
+        ) from error
 
 
 def check_yearly(month: int, day: int, *, where: str) -> None:
@@ -374,14 +309,18 @@ class YearlyDay:
             mend="name the key date of this year as a fixed day",
         )
 
-    def render(self, language: Language) -> str:
-        """Give day and month, and how far before the budget year."""
+    def in_words(self, language: Language) -> str:
+        """Give day and month."""
         from babel.dates import (  # noqa: PLC0415  Babel is loaded when first needed
             format_skeleton,
         )
 
         some_day = date(_COMMON_YEAR, self.month, self.day)
-        day = format_skeleton("MMMMd", some_day, locale=language.date_locale)
+        return format_skeleton("MMMMd", some_day, locale=language.date_locale)
+
+    def render(self, language: Language) -> str:
+        """Give day and month, and how far before the budget year."""
+        day = self.in_words(language)
         if not self.years_before:
             said = sentence("{day} of the budget year", day=day)
         elif self.years_before == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import attrs
@@ -74,12 +75,33 @@ class PublishedTable:
             raise self._invalid("ids, names and amounts differ in number")
         if self.sources and len(self.sources) != len(self.ids):
             raise self._invalid("sources and rows differ in number")
-        if len(set(self.ids)) < len(self.ids):
-            raise self._invalid("an id stands more than once")
+        self._check_ids()
         if self.share is not None and self.share < 0:
             raise self._invalid("the share is negative")
-        if len({amount.currency for amount in self.amounts}) > 1:
-            raise self._invalid("the amounts are in more than one currency")
+        self._check_currencies()
+
+    def _check_ids(self) -> None:
+        twice = [id_ for id_, count in Counter(self.ids).items() if count > 1]
+        if twice:
+            raise InvalidDataError(
+                "an id stands more than once",
+                where=f"published table {self.id!r}",
+                got=", ".join(map(str, twice)),
+                expected="each id once",
+                mend="remove a row, or add its amounts up",
+            )
+
+    def _check_currencies(self) -> None:
+        first = next(iter(self.amounts), None)
+        for id_, amount in zip(self.ids, self.amounts, strict=True):
+            if first is not None and amount.currency != first.currency:
+                raise InvalidDataError(
+                    "the amounts are in more than one currency",
+                    where=f"published table {self.id!r}, recipient {id_!r}",
+                    got=f"{amount}, after {first} for {self.ids[0]!r}",
+                    expected="one currency for all rows",
+                    mend="convert it before, with rate, date and source",
+                )
 
     def _invalid(self, what: str) -> InvalidDataError:
         return InvalidDataError(

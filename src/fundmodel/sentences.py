@@ -44,6 +44,11 @@ LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 DIGITS_SHOWN: Final = 6
 """How many decimals of an exact number are printed before it is cut with "…"."""
 
+FIGURES_SHOWN: Final = 12
+"""How many figures of a count are printed at least, so that one can go on with it."""
+
+MOST_DIGITS_SHOWN: Final = 40
+
 SMALL_COUNT: Final = 10
 """Sensitive counts of persons below this are shown as "<10"."""
 
@@ -242,7 +247,19 @@ class Count:
         """Give the number with the thousands separators of the language."""
         if self.is_hidden:
             return f"<{SMALL_COUNT}"
-        return exact_number(self.value, language)
+        return exact_number(self.value, language, digits=_digits_of(self.value))
+
+
+def _digits_of(number: int | Fraction) -> int:
+    """Give how many decimals of a count are printed."""
+    if (number * 10**FIGURES_SHOWN).denominator == 1:
+        return FIGURES_SHOWN
+    size, digits = abs(number), FIGURES_SHOWN
+    while size >= 1 and digits > DIGITS_SHOWN:
+        size, digits = size / 10, digits - 1
+    while size * 10 < 1:
+        size, digits = size * 10, digits + 1
+    return min(digits, MOST_DIGITS_SHOWN)
 
 
 Values = Mapping[str, object] | Iterable[tuple[str, object]]
@@ -352,14 +369,17 @@ def show(value: object, language: Language) -> str:
         items = cast("tuple[object, ...]", value)
         return ", ".join(show(item, language) for item in items)
     if isinstance(value, Decimal):
-        text = str(value)
+        # Written out: 1E-7 is nothing to show a reader.
+        text = f"{value:f}"
         return text.replace(".", ",") if language is Language.GERMAN else text
     # Checking against a protocol takes longer than all the rest of a sentence.
     render: Callable[[Language], str] | None = getattr(value, "render", None)
     return str(value) if render is None else render(language)
 
 
-def exact_number(number: int | Fraction, language: Language) -> str:
+def exact_number(
+    number: int | Fraction, language: Language, *, digits: int = DIGITS_SHOWN
+) -> str:
     """
     Give a number with separators; what does not end is cut and marked with "…".
 
@@ -367,13 +387,20 @@ def exact_number(number: int | Fraction, language: Language) -> str:
     '67,666.799346…'
     >>> exact_number(Fraction(-5, 2), Language.GERMAN)
     '-2,5'
+
+    Args:
+        number: The number.
+
+        language: Whose separators.
+
+        digits: How many decimals are printed at most.
     """
     sign = "-" if number < 0 else ""
-    scaled, rest = divmod(abs(Fraction(number)) * 10**DIGITS_SHOWN, 1)
-    whole, decimals = divmod(int(scaled), 10**DIGITS_SHOWN)
+    scaled, rest = divmod(abs(Fraction(number)) * 10**digits, 1)
+    whole, decimals = divmod(int(scaled), 10**digits)
     point, comma = (",", ".") if language is Language.GERMAN else (".", ",")
     text = f"{whole:,}".replace(",", comma)
-    fraction = f"{decimals:0{DIGITS_SHOWN}d}"
+    fraction = f"{decimals:0{digits}d}"
     if rest:
         return f"{sign}{text}{point}{fraction}…"
     fraction = fraction.rstrip("0")

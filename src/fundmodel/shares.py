@@ -136,10 +136,11 @@ class PerCent:
     A ratio as a sentence shows it.
 
     >>> print(PerCent(Fraction(1, 40)), PerCent(Fraction(1, 3)))
-    2.5 % 1/3
+    2.5 % 33.333333… % (1/3)
 
     Attributes:
-        ratio: The exact ratio; one that no few decimals hold is shown as a quotient.
+        ratio: The exact ratio; where few decimals do not hold it, it is shown as a
+            quotient too.
     """
 
     ratio: Fraction
@@ -148,7 +149,9 @@ class PerCent:
         """Give it in per cent."""
         hundredths = self.ratio * 100
         if (hundredths * 10**DIGITS_SHOWN).denominator > 1:
-            return str(self.ratio)
+            if abs(hundredths) * 10**DIGITS_SHOWN < 1:
+                return str(self.ratio)
+            return f"{exact_number(hundredths, language)} % ({self.ratio})"
         return f"{exact_number(hundredths, language)} %"
 
     def __str__(self) -> str:

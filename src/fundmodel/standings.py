@@ -228,7 +228,7 @@ class Bounds:
     damping: Damping | None = None
 
     @classmethod
-    def start(  # noqa: PLR0913  each is named
+    def start(
         cls,
         *,
         base: Mixed,

@@ -105,6 +105,7 @@ class Changes(TypedDict, total=False):
     elsewhere: tuple[Portion, ...]
     ties: tuple[Tie, ...]
     nested: tuple[Branch, ...]
+    listed: BoolArray | None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -143,6 +144,9 @@ class State:
         ties: Ties that the last provision had to break.
 
         nested: The sub-rules that the last provision ran.
+
+        listed: Whom the list has that the last provision went by, shape ``(n,)``;
+            `None` if it went by none.
     """
 
     unit: Unit
@@ -159,6 +163,7 @@ class State:
     open_ended: bool = False
     ties: tuple[Tie, ...] = ()
     nested: tuple[Branch, ...] = ()
+    listed: BoolArray | None = None
 
     @classmethod
     def start(
@@ -235,7 +240,7 @@ class State:
             )
 
     def becomes(self, **changes: Unpack[Changes]) -> State:
-        """Give the next state; ties and nested steps belong to one step only."""
+        """Give the next state; the last three fields belong to one step only."""
         return State(
             unit=self.unit,
             year=self.year,
@@ -251,6 +256,7 @@ class State:
             elsewhere=changes.get("elsewhere", self.elsewhere),
             ties=changes.get("ties", ()),
             nested=changes.get("nested", ()),
+            listed=changes.get("listed"),
         )
 
     def passed_to(self, axis: Axis, amounts: Mixed) -> State:
@@ -420,11 +426,20 @@ class Step:
         before: The state that it took.
 
         after: The state that it gave.
+
+        rule_source: The source of the rule in which it stands.
     """
 
     provision: Provision
     before: State
     after: State
+    rule_source: Basis = None
+
+    @property
+    def source(self) -> Basis:
+        """The source of the provision, else that of the rule in which it stands."""
+        own = self.provision.source
+        return self.rule_source if own is None else own
 
 
 @attrs.frozen(kw_only=True, eq=False)

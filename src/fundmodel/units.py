@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Self
@@ -44,9 +45,14 @@ class Unit:
             return cls.money(total.currency)
         return cls(name=name or "units")
 
-    def count(self, total: Money | int) -> int:
+    def count(self, total: Money | int, *, where: str = "") -> int:
         """
         Give a total as a whole number of smallest units.
+
+        Args:
+            total: The amount.
+
+            where: Where it stands, for the error.
 
         Raises:
             MoneyError: The total is in another unit.
@@ -58,10 +64,42 @@ class Unit:
             return total
         raise MoneyError(
             "an amount is in another unit than the pot",
+            where=where,
             got=total,
             expected=f"an amount in {self.name}",
             mend="convert it before, with rate, date and source",
         )
+
+    def counts(
+        self, amounts: Sequence[Money | int], ids: Sequence[str], *, where: str
+    ) -> list[int]:
+        """
+        Give amounts of recipients as whole numbers of smallest units.
+
+        Args:
+            amounts: The amounts.
+
+            ids: Of whom, in the same order.
+
+            where: In which list they stand, for the error.
+
+        Raises:
+            MoneyError: One is in another unit; list and recipient are named.
+        """
+        counted = self._counts_if_all_fit(amounts)
+        if counted is not None:
+            return counted
+        return [
+            self.count(amount, where=f"{where}, recipient {id_!r}")
+            for amount, id_ in zip(amounts, ids, strict=True)
+        ]
+
+    def _counts_if_all_fit(self, amounts: Sequence[Money | int]) -> list[int] | None:
+        # Where each stands is written out for an error only.
+        try:
+            return [self.count(amount) for amount in amounts]
+        except MoneyError:
+            return None
 
     def steps(self, size: Decimal) -> int:
         """
@@ -106,11 +144,18 @@ class Amount:
         return self.count.denominator == 1
 
     def render(self, language: Language) -> str:
-        """Give it with its unit; what does not end is cut and marked with "…"."""
+        """
+        Give it with its unit; what does not end is cut and marked with "…".
+
+        Units such as seats are named by their plural, so that one is "seats: 1".
+        """
         if self.unit.is_money and self.is_whole:
             return self.money.render(language)
         major = self.count / 10**self.unit.digits
-        return f"{exact_number(major, language)} {self.unit.name}"
+        number = exact_number(major, language)
+        if not self.unit.is_money and abs(major) == 1:
+            return f"{self.unit.name}: {number}"
+        return f"{number} {self.unit.name}"
 
     def __str__(self) -> str:
         return self.render(Language.ENGLISH)

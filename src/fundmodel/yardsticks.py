@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from fundmodel.claims import said_of
+from fundmodel.claims import LinkKind, said_of
 from fundmodel.errors import (
     InvalidDataError,
     OtherKeyDateError,
@@ -18,6 +18,7 @@ from fundmodel.errors import (
 )
 from fundmodel.indicators import BoolArray, Column, DataState, Indicator
 from fundmodel.periods import KeyDate
+from fundmodel.pools import POOL
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.steps import Key, State
 
@@ -146,7 +147,8 @@ class Yardstick:
                 kind=ProvisionalDataError,
                 got=sentence("{day}, provisional", day=str(wanted)),
                 expected=sentence("{day}, final", day=str(wanted)),
-                mend='wait for the final figures, or say accepts = ["provisional"]',
+                mend='wait for the final figures, or say accepts = ["provisional"] '
+                "([StandIn.PROVISIONAL] in Python)",
             )
         return found[0]
 
@@ -251,8 +253,20 @@ def refuse(  # noqa: PLR0913  the last two are named by the caller
             f"an eligible recipient {what} of the indicator {by!r}",
             where=f"roster {state.roster.id!r}: {said_of(state.names(positions))}",
             expected=expected,
-            mend=mend,
+            mend=_not_added(state, positions, by) if mend == LACKING else mend,
         )
+
+
+def _not_added(state: State, positions: tuple[int, ...], by: str) -> str:
+    """Say how a value is found; what pools lack, their rule has to add up."""
+    link = state.axis.link
+    is_pooled = link is not None and link.kind is LinkKind.GATHERED
+    if is_pooled and all(state.roster.kinds[i] == POOL for i in positions):
+        return (
+            f'let pools add it up: PoolBelow(..., adds=["{by}"]); if they do, find '
+            "the value that a member lacks"
+        )
+    return LACKING
 
 
 def dated(indicator: Indicator) -> Sentence:

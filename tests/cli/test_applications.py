@@ -101,7 +101,7 @@ class TestApplications:
         done = run(files, "allocate")
 
         assert 2 == done.exit_code
-        assert "or --applications on the command line" in done.stderr
+        assert "on the command line: --applications FILE" in done.stderr
 
     def test_must_be_there(self, files):
         """

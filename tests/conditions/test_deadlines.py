@@ -149,8 +149,8 @@ class TestEligibleApplied:
             "facts: a provision asks for applications, and none were given\n"
             "  got: no applications\n"
             "  expected: applications\n"
-            "  mend: give them: allocate(..., facts=Facts(applications=applications)), "
-            "or --applications on the command line"
+            "  mend: give them: allocate(..., facts=Facts(applications=applications)); "
+            "on the command line: --applications FILE"
         ) == str(caught.value)
 
     @pytest.mark.parametrize(

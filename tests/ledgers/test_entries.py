@@ -66,8 +66,8 @@ class TestEntry:
         """
         assert (
             "15 March 2018: payment, 300.00 EUR, budget year 2018, part care, "
-            "recipient 08111000, award A-1, source of funds Land, budget line 0919-63301 (p-1)"
-            == str(PAYMENT)
+            "recipient 08111000, award A-1, source of funds Land, budget line "
+            "0919-63301 (p-1)" == str(PAYMENT)
         )
         assert (
             "15. März 2018: Auszahlung, 300,00 EUR, Haushaltsjahr 2018, Teil care, "
@@ -309,6 +309,12 @@ class TestEntries:
         A broken column is named, with what was got and expected.
         """
         assert said in refused(lambda: columns(**changed), FundmodelError)
+
+    def test_ids_may_have_any_blank(self):
+        """
+        A no-break space belongs to file numbers and is no control character.
+        """
+        assert "A\u00a01" == columns(ids=["A\u00a01", "p-1"]).ids[0]
 
     def test_may_be_none(self):
         """

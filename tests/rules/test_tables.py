@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from fundmodel.conditions import Eligible
@@ -36,6 +37,16 @@ class TestFixedTable:
         assert [0, 300] == done.amounts.tolist()
         assert "7.00 EUR" == str(done.left_over)
         assert "1. the table lists 3.00 EUR" in str(done.explain("b"))
+        assert "1. is not listed: nothing" in str(done.explain("a"))
+
+    def test_an_amount_of_zero_is_listed(self):
+        """
+        Nothing is said to be listed that is not, and the other way round.
+        """
+        done = listed({"b": Money.of(0, "EUR")})
+
+        assert "1. the table lists 0.00 EUR" in str(done.explain("b"))
+        assert "1. is not listed: nothing" in str(done.explain("a"))
 
     def test_takes_pairs_and_whole_numbers(self):
         """
@@ -51,6 +62,26 @@ class TestFixedTable:
         done = rule.apply(POT, BODIES, facts=Facts(tables=[TABLE]))
 
         assert [0, 250] == done.amounts.tolist()
+        assert "1. is not listed in the table decision: nothing" in str(
+            done.explain("a")
+        )
+
+    def test_names_table_and_recipient_of_another_currency(self):
+        """
+        A table of dollars does not fit a pot of euros.
+        """
+        dollars = attrs.evolve(TABLE, amounts=[Money.of(2, "USD")])
+        rule = AllocationRule(FixedTable(table="decision"))
+        with pytest.raises(MoneyError) as caught:
+            rule.apply(POT, BODIES, facts=Facts(tables=[dollars]))
+
+        assert (
+            "table 'decision', recipient 'b': an amount is in another unit than the "
+            "pot\n"
+            "  got: 2.00 USD\n"
+            "  expected: an amount in EUR\n"
+            "  mend: convert it before, with rate, date and source"
+        ) == str(caught.value)
 
     def test_says_what_it_is(self):
         """
@@ -59,7 +90,7 @@ class TestFixedTable:
         assert "amounts of the table decision" == str(
             FixedTable(table="decision").describe()
         )
-        assert "fixed amounts for 1 recipients" == str(
+        assert "fixed amounts (recipients: 1)" == str(
             FixedTable(amounts={"a": 1}).describe()
         )
 
@@ -104,7 +135,7 @@ class TestFixedTable:
 
         assert (
             "fixed table: a fixed table lists a recipient twice\n"
-            "  got: a, a\n"
+            "  got: a\n"
             "  expected: each recipient once\n"
             "  mend: add the amounts up, or remove one"
         ) == str(caught.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -12,14 +13,19 @@ from typing import Final, TypedDict, Unpack
 
 from fundmodel import catalog
 from fundmodel.allocation import Allocation, allocate
+from fundmodel.applications import Applications
+from fundmodel.costs import CostPlans
 from fundmodel.errors import InvalidDataError
 from fundmodel.facts import Facts
 from fundmodel.io.citations import cited_sources
 from fundmodel.io.config import load_program, parse_toml, sources_from
 from fundmodel.io.documents import load_document
 from fundmodel.io.files import read_text
+from fundmodel.io.plans import read_cost_plans
+from fundmodel.io.pools import read_pools
 from fundmodel.io.requests import read_applications
 from fundmodel.io.tables import read_published, read_roster
+from fundmodel.pools import Pool
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
@@ -128,6 +134,10 @@ class Asked(TypedDict):
     parts: tuple[str, ...]
     share: str
     applications: str | None
+    previous: tuple[str, ...]
+    tables: tuple[str, ...]
+    pools: str | None
+    cost_plans: str | None
     as_of: date | None
 
 
@@ -139,16 +149,99 @@ def allocation_of(program: Program, **asked: Unpack[Asked]) -> Allocation:
         year=asked["year"] or "",
         parts=asked["parts"] or None,
         share=_share(asked["share"]),
-        facts=_facts(program, asked["applications"]),
+        facts=_facts(program, asked),
         as_of=asked["as_of"],
     )
 
 
-def _facts(program: Program, applications: str | None) -> Facts:
-    if applications is None:
-        return Facts()
-    path = _file(applications, "table of applications", ())
-    return Facts(applications=read_applications(path, currency=program.currency))
+def _facts(program: Program, asked: Asked) -> Facts:
+    of_all, by_part = _previous(program, asked["previous"])
+    return Facts(
+        previous=of_all,
+        previous_by_part=by_part,
+        tables=_tables(program, asked["tables"]),
+        applications=_applications(program, asked["applications"]),
+        pools=_pools(program, asked["pools"]),
+        cost_plans=_cost_plans(program, asked["cost_plans"]),
+    )
+
+
+def _applications(program: Program, named: str | None) -> Applications | None:
+    if named is None:
+        return None
+    path = _file(named, "table of applications", ())
+    return read_applications(path, currency=program.currency)
+
+
+def _previous(
+    program: Program, named: Sequence[str]
+) -> tuple[PublishedTable | None, tuple[PublishedTable, ...]]:
+    """Give the table of last time for all parts, and those that name their part."""
+    tables = [table_of(program, name) for name in named]
+    of_all = [table for table in tables if table.part is None]
+    if len(of_all) > 1:
+        raise InvalidDataError(
+            "several tables of last time name no part",
+            where="--previous",
+            got=", ".join(table.id for table in of_all),
+            expected="one for all parts; the others name theirs",
+            mend='say part = "…" in the files beside the tables',
+        )
+    by_part = tuple(table for table in tables if table.part is not None)
+    for table in by_part:
+        _check_part(program, table)
+    return next(iter(of_all), None), by_part
+
+
+def _check_part(program: Program, table: PublishedTable) -> None:
+    """Refuse a table that would be passed over, as no part asks for it."""
+    versions = program.versions()
+    parts = dict.fromkeys(part.id for version in versions for part in version.parts)
+    if table.part not in parts:
+        raise InvalidDataError(
+            "the table of last time is about a part that the program does not have",
+            where=f"--previous, table {table.id!r}",
+            got=table.part,
+            expected=", ".join(parts),
+            mend="name the part of today in the file beside the table, or none: then "
+            "it is for all parts",
+        )
+
+
+def _tables(program: Program, named: Sequence[str]) -> tuple[PublishedTable, ...]:
+    tables = tuple(table_of(program, name) for name in named)
+    counts = Counter(table.id for table in tables)
+    twice = [id_ for id_, count in counts.items() if count > 1]
+    if twice:
+        raise InvalidDataError(
+            "tables have the same id",
+            where="--table",
+            got=", ".join(twice),
+            expected="each id once",
+            mend="leave one out, or give it another id in the file beside it",
+        )
+    return tables
+
+
+def _pools(program: Program, named: str | None) -> tuple[Pool, ...]:
+    pools = () if named is None else read_pools(_file(named, "table of pools", ()))
+    for pool in pools:
+        if pool.program not in {None, program.id}:
+            raise InvalidDataError(
+                "a pool belongs to another program",
+                where=f"--pools, pool {pool.id!r}",
+                got=pool.program,
+                expected=f"{program.id}, or no program",
+                mend="give the pools of this program",
+            )
+    return pools
+
+
+def _cost_plans(program: Program, named: str | None) -> CostPlans:
+    if named is None:
+        return CostPlans()
+    path = _file(named, "table of cost plans", ())
+    return read_cost_plans(path, currency=program.currency)
 
 
 _SHARE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,12})?|\d{1,12}/\d{1,12}) ?(%?)")

@@ -131,6 +131,32 @@ largest_option = click.option(
 )
 
 
+_FACT_OPTIONS: Final = (
+    click.option(
+        "--previous",
+        metavar="NAME_OR_CSV",
+        multiple=True,
+        help="What each had last time; one table for all parts, or one for each.",
+    ),
+    click.option(
+        "--table",
+        "tables",
+        metavar="NAME_OR_CSV",
+        multiple=True,
+        help="Another table that the rule names by its id; may be given several times.",
+    ),
+    click.option(
+        "--pools", metavar="CSV", help="Who claims together: a row for each member."
+    ),
+    click.option(
+        "--cost-plans",
+        metavar="CSV",
+        help="What claimants plan to spend, and who else pays.",
+    ),
+)
+"""What a rule may need besides the recipients."""
+
+
 def request_options(*, required: bool) -> Callable[[F], F]:
     """
     Add the options that say what to allocate.
@@ -166,6 +192,7 @@ def request_options(*, required: bool) -> Callable[[F], F]:
             metavar="CSV",
             help="Who applied for how much, in the currency of the program.",
         ),
+        *_FACT_OPTIONS,
         as_of_option,
     )
 

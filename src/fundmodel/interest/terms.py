@@ -11,12 +11,13 @@ from fractions import Fraction
 import attrs
 
 from fundmodel.apportion import Rounding
+from fundmodel.due_dates import Span
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.interest.day_counts import DayCount
 from fundmodel.interest.rate_tables import DatedRate, RateTable
 from fundmodel.money import Money
-from fundmodel.periods import Period, Span
+from fundmodel.periods import Period
 from fundmodel.sentences import Language, Sentence, Text, sentence
 from fundmodel.shares import PerCent, exact_ratio
 from fundmodel.sources import Basis

@@ -17,54 +17,24 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from fundmodel.apportion import Rounding
 from fundmodel.changes import Amendment, Change, SetBudget, SetRule
-from fundmodel.claims import PortionKind
-from fundmodel.conditions import Freed, Reaching, Threshold
 from fundmodel.errors import Fault, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
 from fundmodel.io.faults import FaultsError, faults_of
 from fundmodel.io.kinds import CHANGES, FORMULAS, PARTS, PROVISIONS
+from fundmodel.io.records import ENUMS, FORMULA_RECORDS, RECORDS, SUB_RULES
 from fundmodel.money import Money
-from fundmodel.natures import LegalNature
-from fundmodel.parts import LegalBasis, Part, PlannedResult, YearBudget
+from fundmodel.parts import Part, YearBudget
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.rules import (
     AllocationRule,
-    Band,
-    Between,
-    Criterion,
-    DropOrder,
-    DroppedTo,
-    Excess,
-    Exclusion,
     Figure,
     FixedTable,
     Formula,
-    Funding,
-    Group,
-    GroupBy,
     HeldFixed,
-    IfNone,
-    Indexation,
-    IndexRounding,
-    KindRule,
-    LargeMember,
-    LastProject,
-    Negative,
-    PoolsOf,
-    ResidualTo,
-    RoundingMethod,
-    ShareOf,
-    Shortage,
-    SizeClass,
-    StandIn,
     SubRule,
-    Term,
-    UnitCost,
-    YearlyGrowth,
 )
 from fundmodel.rules.combinations.sub_rules import MOST_LEVELS
 from fundmodel.rules.formulas.listed import Shares
@@ -76,46 +46,6 @@ from fundmodel.steps import Provision
 __all__ = ["converter_for"]
 
 Hook = Callable[[Any, Any], Any]  # Any: cattrs hands values and types on untyped
-
-ENUMS = (
-    Between,
-    Criterion,
-    DropOrder,
-    DroppedTo,
-    Excess,
-    Freed,
-    Funding,
-    GroupBy,
-    IfNone,
-    IndexRounding,
-    LargeMember,
-    LastProject,
-    LegalNature,
-    Negative,
-    PoolsOf,
-    Reaching,
-    PortionKind,
-    ResidualTo,
-    Rounding,
-    RoundingMethod,
-    ShareOf,
-    Shortage,
-    StandIn,
-)
-SUB_RULES = (SubRule, KindRule)
-FORMULA_RECORDS = (Term, SizeClass, Figure, *FORMULAS.values())
-RECORDS = (
-    LegalBasis,
-    PlannedResult,
-    Threshold,
-    YearlyGrowth,
-    Indexation,
-    UnitCost,
-    Exclusion,
-    Band,
-    Group,
-    *PROVISIONS.values(),
-)
 
 
 def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Converter:
@@ -321,7 +251,13 @@ def _register_formulas(converter: cattrs.Converter) -> None:
         readers = dict.fromkeys(table, values.a_ratio)
         return tuple(values.fields(table, **readers).items())
 
+    def read_base(value: object, _: object) -> object:
+        # The id of an indicator stands for itself where it can.
+        return value if isinstance(value, str) else read(value, Formula)
+
     converter.register_structure_hook_func(_is(Formula), read)
+    converter.register_structure_hook_func(_is(str | Formula), read_base)
+    converter.register_structure_hook_func(_is(str | Formula | None), read_base)
     converter.register_structure_hook_func(_is(Shares), read_shares)
     for kind in FORMULA_RECORDS:
         _register_record(converter, kind)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from fundmodel.costs import CostItem, CostPlan, CostPlans, Funds, FundsKind
 from fundmodel.errors import FundmodelError, InvalidDataError
@@ -24,15 +25,13 @@ __all__ = ["plans_form", "read_cost_plans", "read_plans_form"]
 COST: Final = "cost"
 """The kind of a row that is a cost; all other kinds are those of funds."""
 
-KINDS: Final[Mapping[str, FundsKind | None]] = {
-    COST: None,
-    **{kind.value: kind for kind in FundsKind},
-}
+KINDS: Final = (COST, *(kind.value for kind in FundsKind))
 NEEDS: Final = ("claimant", "kind", "name", "amount")
 OF_COSTS: Final = ("tax", "recoverable", "ineligible")
 """Columns that may be left out, and that only costs have."""
 
 Form = dict[str, object]
+T = TypeVar("T")
 
 
 def plans_form(plans: CostPlans) -> list[Form]:
@@ -183,11 +182,9 @@ def read_cost_plans(  # noqa: PLR0913  all but the path are named by the caller
     cells = Cells(columns=columns, locale=a_locale(locale), faults=faults)
     rows = _rows(cells, a_currency(currency))
     faults.refuse()
-    read = [(row, _entry(row, faults)) for row in rows]
-    faults.refuse()
-    by_claimant: dict[str, list[tuple[_Row, CostItem | Funds | None]]] = {}
-    for row, entry in read:
-        by_claimant.setdefault(row.claimant, []).append((row, entry))
+    by_claimant: dict[str, list[_Row]] = {}
+    for row in rows:
+        by_claimant.setdefault(row.claimant, []).append(row)
     plans = [_plan_of(found, source, faults) for found in by_claimant.values()]
     faults.refuse()
     return CostPlans(plan for plan in plans if plan is not None)
@@ -234,10 +231,25 @@ def _kinds(cells: Cells) -> list[str]:
     return kinds
 
 
-def _entry(row: _Row, faults: Faults) -> CostItem | Funds | None:
-    """Make what a row stands for, or note why there is no such thing."""
+def _plan_of(rows: list[_Row], source: Basis, faults: Faults) -> CostPlan | None:
+    """Make the plan of one claimant, or note why there is none."""
+    entries = [_made(partial(_entry, row), row, faults) for row in rows]
+    if None in entries:
+        return None
+    make = partial(
+        CostPlan,
+        claimant=rows[0].claimant,
+        items=[entry for entry in entries if isinstance(entry, CostItem)],
+        funds=[entry for entry in entries if isinstance(entry, Funds)],
+        source=source,
+    )
+    return _made(make, rows[0], faults)
+
+
+def _made(make: Callable[[], T], row: _Row, faults: Faults) -> T | None:
+    """Note what cannot be made of a row, and go on."""
     try:
-        return _item_of(row) if row.kind == COST else _funds_of(row)
+        return make()
     except FundmodelError as error:
         faults.add(
             f"line {row.line}",
@@ -247,6 +259,10 @@ def _entry(row: _Row, faults: Faults) -> CostItem | Funds | None:
             mend=error.mend,
         )
         return None
+
+
+def _entry(row: _Row) -> CostItem | Funds:
+    return _item_of(row) if row.kind == COST else _funds_of(row)
 
 
 def _item_of(row: _Row) -> CostItem:
@@ -261,14 +277,17 @@ def _item_of(row: _Row) -> CostItem:
 
 
 def _funds_of(row: _Row) -> Funds:
-    kind = KINDS[row.kind]
     about_costs = (row.tax, row.recoverable, row.ineligible or None)
-    if kind is not None and about_costs == (None, None, None):
-        return Funds(name=row.name, kind=kind, amount=row.amount)
-    filled = zip(OF_COSTS, about_costs, strict=True)
+    filled = [
+        column
+        for column, cell in zip(OF_COSTS, about_costs, strict=True)
+        if cell is not None
+    ]
+    if not filled:
+        return Funds(name=row.name, kind=FundsKind(row.kind), amount=row.amount)
     raise InvalidDataError(
         "only costs have tax, or do not count",
-        got=", ".join(column for column, cell in filled if cell is not None),
+        got=", ".join(filled),
         expected=f"empty cells where the kind is {row.kind}",
         mend=f"empty them, or write {COST} as the kind",
     )

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from fundmodel.due_dates import Span
 from fundmodel.interest import (
     eu_recovery_interest,
     us_debt_interest,
@@ -14,7 +15,6 @@ from fundmodel.interest import (
 from fundmodel.jurisdictions.parameters import Parameter
 from fundmodel.jurisdictions.profiles import Jurisdiction
 from fundmodel.money import Money
-from fundmodel.periods import Span
 from fundmodel.sentences import Text
 from fundmodel.sources import Source, Standing
 
@@ -86,8 +86,8 @@ EUROPEAN_UNION: Final = Jurisdiction(
             valid_from=date(2018, 7, 18),
             note=Text(
                 {
-                    "en": "Article 99 of Regulation 2018/1046 and Regulation 2024/2509; "
-                    "the text was not reachable.",
+                    "en": "Article 99 of Regulation 2018/1046, and Regulation "
+                    "2024/2509; the text was not reachable.",
                     "de": "Artikel 99 der Verordnung 2018/1046 und Verordnung "
                     "2024/2509; der Text war nicht erreichbar.",
                 }
@@ -98,8 +98,8 @@ EUROPEAN_UNION: Final = Jurisdiction(
             valid_from=date(2018, 7, 18),
             note=Text(
                 {
-                    "en": "Article 116(5) of Regulation 2018/1046 refers to Article 99; "
-                    "the figures were not reachable.",
+                    "en": "Article 116(5) of Regulation 2018/1046 refers to Article "
+                    "99; the figures were not reachable.",
                     "de": "Artikel 116 Absatz 5 der Verordnung 2018/1046 verweist auf "
                     "Artikel 99; die Zahlen waren nicht erreichbar.",
                 }

@@ -6,12 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from fundmodel.due_dates import Instalments
+from fundmodel.due_dates import Instalments, Span
 from fundmodel.interest import german_idle_money_interest, german_repayment_interest
 from fundmodel.jurisdictions.parameters import Parameter
 from fundmodel.jurisdictions.profiles import Jurisdiction
 from fundmodel.money import Money
-from fundmodel.periods import Span, YearlyDay
+from fundmodel.periods import YearlyDay
 from fundmodel.sentences import Text
 from fundmodel.sources import Source, Standing
 
@@ -32,10 +32,10 @@ UNDATED: Final = Text(
         "de": "Das Dokument nennt kein Datum; seit wann es gilt, ist nicht bekannt.",
     }
 )
-NOT_REACHED: Final = Text(
+NO_SOURCE: Final = Text(
     {
-        "en": "The text was not reachable.",
-        "de": "Der Text war nicht erreichbar.",
+        "en": "No source was found.",
+        "de": "Es wurde keine Quelle gefunden.",
     }
 )
 
@@ -56,7 +56,7 @@ def _profile(id: str, name: Text, *known: Parameter) -> Jurisdiction:
     """Give a profile in which every topic without a source is open."""
     topics = {one.topic for one in known}
     missing = [
-        Parameter(topic=topic, valid_from=date.min, note=NOT_REACHED)
+        Parameter(topic=topic, valid_from=date.min, note=NO_SOURCE)
         for topic in GERMAN_TOPICS
         if topic not in topics
     ]
@@ -177,6 +177,18 @@ BADEN_WUERTTEMBERG: Final = _profile(
     "de-bw",
     Text("Baden-Württemberg"),
     Parameter(
+        topic="minimum_award",
+        valid_from=date.min,
+        note=Text(
+            {
+                "en": "VV-LHO of 20 December 2018: only the table of contents was "
+                "reachable.",
+                "de": "VV-LHO vom 20. Dezember 2018: nur die Inhaltsübersicht war "
+                "erreichbar.",
+            }
+        ),
+    ),
+    Parameter(
         topic="quarterly_instalments",
         value=Instalments(months=(3, 6, 9, 12), day=10),
         valid_from=READ,
@@ -194,12 +206,14 @@ BADEN_WUERTTEMBERG: Final = _profile(
         topic="head_count_reported",
         value=YearlyDay(month=10, day=15),
         valid_from=date(2017, 1, 1),
+        valid_until=date(2018, 12, 31),
         source=FAG_29D,
     ),
     Parameter(
         topic="head_count_corrected",
         value=YearlyDay(month=12, day=31),
         valid_from=date(2017, 1, 1),
+        valid_until=date(2018, 12, 31),
         source=FAG_29D,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import attrs
@@ -12,6 +13,10 @@ from fundmodel.periods import Period
 from fundmodel.sources import Basis
 
 __all__ = ["Holidays"]
+
+
+def _days(days: Iterable[date]) -> frozenset[date]:
+    return frozenset(days)
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_data)
@@ -30,7 +35,7 @@ class Holidays:
         InvalidDataError: A day lies outside the period.
     """
 
-    days: frozenset[date] = attrs.field(converter=frozenset[date])
+    days: frozenset[date] = attrs.field(converter=_days)
     period: Period
     source: Basis = None
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import attrs
 
-from fundmodel.due_dates import Instalments
+from fundmodel.due_dates import Instalments, Span
 from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.interest import InterestRule
 from fundmodel.jurisdictions.topics import TOPICS
 from fundmodel.money import Money
-from fundmodel.periods import Span, YearlyDay
+from fundmodel.periods import YearlyDay
 from fundmodel.sentences import Language, Sentence, Text, sentence
 from fundmodel.shares import PerCent
 from fundmodel.sources import Basis
@@ -21,7 +21,7 @@ from fundmodel.sources import Basis
 __all__ = ["Parameter", "Value"]
 
 Value = Money | Fraction | int | bool | Span | YearlyDay | Instalments | InterestRule
-"""What a parameter may be: an amount, a share, a number, a yes or no, a time, a rule."""
+"""What a parameter may be: money, a share, a number, yes or no, a time, a rule."""
 
 
 def _name(parameter: Parameter) -> Text:
@@ -39,7 +39,8 @@ class Parameter:
         value: The figure; `None` where no source was found.
 
         valid_from: The first day for which it is known to hold. Where the document
-            bears no date this is the day on which it was read.
+            bears no date this is the day on which it was read; what was never found
+            is open since `date.min`.
 
         valid_until: The last day; `None` while no end is known.
 
@@ -98,6 +99,8 @@ class Parameter:
     def said(self) -> Sentence:
         """Say the figure and since when it holds."""
         value = self._shown()
+        if self.valid_from == date.min:
+            return sentence("{name}: {value}", name=self.name, value=value)
         if self.valid_until is None:
             return sentence(
                 "{name}: {value}, from {first}",

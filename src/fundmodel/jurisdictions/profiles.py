@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Container, Iterator
 from datetime import date
 from itertools import combinations
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import attrs
 
@@ -100,9 +100,7 @@ class Jurisdiction:
                 kind.
         """
         found = self.parameter(topic, on)
-        # To Python, `True` is a whole number too.
-        is_other = isinstance(found.value, bool) and kind is not bool
-        if isinstance(found.value, kind) and not is_other:
+        if _is_a(found.value, kind):
             return found.value
         where = f"jurisdiction {self.id}, {topic}"
         if found.value is None:
@@ -149,8 +147,10 @@ class Jurisdiction:
         Raises:
             InvalidDataError: The holidays are not known for the day.
         """
-        if not deadline.moves or holidays is not None:
-            return deadline.falls_on(holidays or frozenset())
+        if holidays is not None:
+            return deadline.falls_on(holidays)
+        if not deadline.moves:
+            return deadline.day
         known = self.holidays
         if known is not None:
             day = deadline.falls_on(known.days)
@@ -191,6 +191,12 @@ class Jurisdiction:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _is_a(value: object, kind: type[Kind]) -> TypeGuard[Kind]:
+    # To Python, `True` is a whole number too.
+    is_other = isinstance(value, bool) and kind is not bool
+    return isinstance(value, kind) and not is_other
 
 
 def _times(parameter: Parameter) -> str:

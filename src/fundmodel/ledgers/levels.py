@@ -36,14 +36,13 @@ def first_overdraft(cells: Numbers, days: Codes, minor: Numbers) -> Overdraft | 
     What is booked on one day counts together, so the order within a day plays no part.
 
     Args:
-        cells: Which account each side belongs to, not negative, shape ``(m,)``.
+        cells: Which account each side belongs to, not negative, shape ``(m,)``;
+            there is at least one.
 
         days: When it is booked.
 
         minor: What it adds.
     """
-    if not len(cells):
-        return None
     order = _by_day(cells, days)
     level = _levels(cells[order], minor[order])
     last = _last_of_day(cells[order], days[order])

@@ -109,19 +109,14 @@ class BudgetTerms:
         first, last = self._ends
         closed = last + self.open_days
         lowest, highest = np.zeros_like(first), np.full_like(last, _NEVER)
-        match window:
-            case Window.ANY:
-                return lowest, highest
-            case Window.BEFORE:
-                return lowest, first - 1
-            case Window.UNTIL_END:
-                return lowest, last
-            case Window.WITHIN:
-                return first, last
-            case Window.UNTIL_CLOSE:
-                return lowest, closed
-            case Window.WITHIN_CLOSE:
-                return first, closed
+        return {
+            Window.ANY: (lowest, highest),
+            Window.BEFORE: (lowest, first - 1),
+            Window.UNTIL_END: (lowest, last),
+            Window.WITHIN: (first, last),
+            Window.UNTIL_CLOSE: (lowest, closed),
+            Window.WITHIN_CLOSE: (first, closed),
+        }[window]
 
     @property
     def _ends(self) -> tuple[Ordinals, Ordinals]:

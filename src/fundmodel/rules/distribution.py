@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
+from fundmodel.apportion import Mixed
 from fundmodel.claims import Portion, PortionKind
 from fundmodel.errors import AllocationError
 from fundmodel.indicators import BoolArray, Column, IntArray
@@ -84,6 +85,11 @@ class Distribution:
     @property
     def _last(self) -> State:
         return self.steps[-1].after
+
+    @property
+    def source(self) -> Basis:
+        """The source of the rule, which its provisions share that name none."""
+        return self.steps[0].rule_source
 
     @property
     def roster(self) -> Roster:
@@ -220,8 +226,17 @@ class Distribution:
 
     @property
     def unit_rates(self) -> tuple[UnitRate, ...]:
-        """What one unit brought, for each provision that counted by an indicator."""
-        return tuple(rate for step in self.steps if (rate := _unit_rate(step)))
+        """
+        What one unit brought, for each provision that counted by an indicator.
+
+        Left out where amounts do not follow from it any more, because a later
+        provision did more to claims than round them or add to them.
+        """
+        return tuple(
+            rate
+            for number, step in enumerate(self.steps, start=1)
+            if (rate := _unit_rate(step)) and all(map(_leaves, self.steps[number:]))
+        )
 
     def largest(self, number: int) -> Iterator[int]:
         """Give the positions of the largest amounts; no remainder row is listed."""
@@ -249,6 +264,31 @@ class Distribution:
             opening_source=self.opening_source,
             stands_for_others=bool(self.is_remainder[position]),
         )
+
+
+def _leaves(step: Step) -> bool:
+    """Whether amounts still follow from what was paid for units before."""
+    before, after = step.before, step.after
+    if after.axis is not before.axis:
+        return False
+    if Trait.AMOUNTS in step.provision.gives:
+        # What it pays comes on top; what it takes away is in no rate.
+        return not after.amounts.less(before.amounts).any()
+    if Trait.WHOLE in (step.provision.gives | step.provision.needs):
+        # Rounding moves money between claims and residual, and nowhere else.
+        return bool(_rounded(after).equals(_rounded(before)).all())
+    # Who has nothing left was paid for no unit; what others have still follows.
+    dropped = after.amounts.equals(Mixed.zeros((1, 1)))
+    return bool((dropped | after.amounts.equals(before.amounts)).all())
+
+
+def _rounded(state: State) -> Mixed:
+    """Add up claims and what rounding left over, shape ``(s,)``."""
+    total = state.amounts.sum()
+    for portion in state.elsewhere:
+        if portion.kind is PortionKind.RESIDUAL:
+            total = total + portion.amount
+    return total
 
 
 def _unit_rate(step: Step) -> UnitRate | None:

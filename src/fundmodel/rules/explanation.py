@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
 
 import attrs
 
 from fundmodel.indicators import Indicator
 from fundmodel.sentences import Language, Sentence, sentence, show
 from fundmodel.sources import Basis
-from fundmodel.steps import State, Step
+from fundmodel.steps import State, Step, Trait
 from fundmodel.units import Amount
 
-__all__ = ["ExplainedBranch", "ExplainedStep", "Explanation", "follow"]
+__all__ = [
+    "Descending",
+    "ExplainedBranch",
+    "ExplainedStep",
+    "Explanation",
+    "follow",
+    "with_before",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +35,8 @@ class ExplainedStep:
 
         amount: The claim after the step.
 
-        source: The provision of the law, directive or assumption.
+        source: The provision of the law, directive or assumption; else that of the
+            rule in which it stands.
 
         nested: What the sub-rules did that it ran.
 
@@ -152,7 +161,12 @@ def _numbered(
     first: int = 1,
     above: str = "",
 ) -> Iterator[str]:
-    """Number the steps; "2.1.3" is the third of the first sub-rule of the second."""
+    """
+    Number the steps.
+
+    "2.1.3" is the third of the first sub-rule of the second; where there is only one
+    sub-rule and it has no title, the third is "2.3".
+    """
     for number, step in enumerate(steps, start=first):
         place = f"{above}{number}"
         yield from _told(place, step.said, step.source, language)
@@ -160,7 +174,9 @@ def _numbered(
             if branch.title is not None:
                 indent = "  " * (2 + place.count("."))
                 yield f"{indent}{place}.{rule}. {branch.title.render(language)}"
-            yield from _numbered(branch.steps, language, above=f"{place}.{rule}.")
+            is_only = branch.title is None and len(step.nested) == 1
+            inside = f"{place}." if is_only else f"{place}.{rule}."
+            yield from _numbered(branch.steps, language, above=inside)
 
 
 def _told(
@@ -177,65 +193,141 @@ def _basis(source: Basis, language: Language) -> str:
     return f"[{show(source, language)}]"
 
 
+@runtime_checkable
+class Descending(Protocol):
+    """A provision by which somebody has a part of what somebody above had."""
+
+    def giver(self, step: Step, who: int, scenario: int) -> int | None:
+        """
+        Give the position of who is above, where a claim begins there.
+
+        `None` where the claimant had something of its own before, or nobody above
+        passes anything on to it.
+        """
+        ...
+
+
 def follow(
-    steps: tuple[Step, ...], who: int, scenario: int = 0
+    steps: tuple[Step, ...], who: int, scenario: int = 0, *, source: Basis = None
 ) -> tuple[ExplainedStep, ...]:
     """
     Follow a claimant of the last state back through the steps.
 
-    Where an axis changes, the claimant's origins are followed: the members of
-    a pool together, or the body of the level above.
+    Who has a part of what a body above had is followed there: the steps of the body
+    come first.
 
     Args:
-        steps: The steps of one rule.
+        steps: The steps of a rule.
 
-        who: Position of the claimant on the last axis.
+        who: Position of the claimant in the last state.
 
         scenario: Which scenario.
+
+        source: What is named where neither a provision nor its rule has a source.
 
     Returns:
         One explained step for each step; their changes add up.
     """
-    positions: tuple[int, ...] = (who,)
+    trail = _Trail(positions=(who,))
     told: list[ExplainedStep] = []
     for step in reversed(steps):
-        before = _origins(step, positions)
-        told.append(_explained(step, before, positions, scenario))
-        positions = before
+        back = trail.before(step, scenario)
+        told.append(_explained(step, back, trail, scenario, source))
+        trail = back
     return tuple(reversed(told))
 
 
-def _origins(step: Step, positions: tuple[int, ...]) -> tuple[int, ...]:
-    axis = step.after.axis
-    if axis is step.before.axis or axis.link is None:
-        return positions
-    return axis.link.origins(positions)
+@attrs.frozen(kw_only=True)
+class _Trail:
+    """
+    Where a claim was before some steps.
+
+    Attributes:
+        positions: Whose claims it came from.
+
+        is_above: Whether these are bodies above whoever it is about.
+    """
+
+    positions: tuple[int, ...]
+    is_above: bool = False
+
+    def before(self, step: Step, scenario: int) -> _Trail:
+        """Give whose claims it came from before one step."""
+        axis, provision = step.after.axis, step.provision
+        if axis is not step.before.axis and axis.link is not None:
+            origins = axis.link.origins(self.positions)
+            return attrs.evolve(self, positions=origins)
+        if not isinstance(provision, Descending):
+            return self
+        givers = [provision.giver(step, who, scenario) for who in self.positions]
+        pairs = zip(givers, self.positions, strict=True)
+        found = [who if giver is None else giver for giver, who in pairs]
+        return _Trail(
+            # Several may have their part from one body.
+            positions=tuple(dict.fromkeys(found)),
+            is_above=self.is_above or any(giver is not None for giver in givers),
+        )
+
+    def amount(self, state: State, scenario: int) -> Amount:
+        """Add up the claims."""
+        claims = (state.amounts.fraction(scenario, i) for i in self.positions)
+        return state.measured(sum(claims, start=0))
 
 
 def _explained(
-    step: Step, before: tuple[int, ...], after: tuple[int, ...], scenario: int
+    step: Step, before: _Trail, after: _Trail, scenario: int, source: Basis
 ) -> ExplainedStep:
-    had = _sum(step.before, before, scenario)
-    has = _sum(step.after, after, scenario)
-    said = [step.provision.explain(step, who, scenario) for who in after]
+    had = before.amount(step.before, scenario)
+    has = after.amount(step.after, scenario)
+    basis = source if step.source is None else step.source
     return ExplainedStep(
-        said=said[0] if len(said) == 1 else _joined(said),
+        said=_said(step, after, scenario, (had, has)),
         change=step.after.measured(has.count - had.count),
         amount=has,
-        source=step.provision.source,
-        nested=tuple(_branches(step, after, scenario)),
-        reveals=_reveals(step, after, scenario),
+        source=basis,
+        nested=tuple(_branches(step, after.positions, scenario, basis)),
+        reveals=_reveals(step, after.positions, scenario),
     )
 
 
+def _said(
+    step: Step, trail: _Trail, scenario: int, amounts: tuple[Amount, Amount]
+) -> Sentence:
+    said = [step.provision.explain(step, who, scenario) for who in trail.positions]
+    if trail.is_above:
+        labels = map(step.after.roster.label, trail.positions)
+        said = [_of(label, one) for label, one in zip(labels, said, strict=True)]
+    joined, (had, has) = _joined(said), amounts
+    if had.count and has.count > had.count and Trait.AMOUNTS in step.provision.gives:
+        return with_before(joined, had, has)
+    return joined
+
+
+def with_before(said: Sentence, had: Amount, has: Amount) -> Sentence:
+    """Add what was claimed before to what a provision gives."""
+    return sentence(
+        "{said}; with {before} from before = {amount}",
+        said=said,
+        before=had,
+        amount=has,
+    )
+
+
+def _of(name: object, said: Sentence) -> Sentence:
+    """Say whom a sentence is about, unless it does so itself."""
+    if any(value == name for _, value in said.values):
+        return said
+    return sentence("{name}: {said}", name=name, said=said)
+
+
 def _branches(
-    step: Step, positions: tuple[int, ...], scenario: int
+    step: Step, positions: tuple[int, ...], scenario: int, source: Basis
 ) -> Iterator[ExplainedBranch]:
     for branch in step.after.nested:
         for who in positions:
             place = branch.place(who, scenario)
             if place is not None:
-                told = follow(branch.steps, *place)
+                told = follow(branch.steps, *place, source=source)
                 yield ExplainedBranch(steps=told, title=branch.title)
 
 
@@ -251,12 +343,6 @@ def _reveals(
         column.indicator
         for column in key.columns
         if any(column.count(i).is_hidden for i in counting)
-    )
-
-
-def _sum(state: State, positions: tuple[int, ...], scenario: int) -> Amount:
-    return state.measured(
-        sum((state.amounts.fraction(scenario, i) for i in positions), start=0)
     )
 
 

@@ -189,7 +189,8 @@ def _carried_out(
         try:
             for place in order[len(done) :]:
                 state = done[-1].after if done else start
-                done.append(carried_out(rule.provisions[place], state, facts))
+                provision = rule.provisions[place]
+                done.append(carried_out(provision, state, facts, source=rule.source))
             yield order, finished(tuple(done))
         except UnroundedError:
             if order == orders[0]:

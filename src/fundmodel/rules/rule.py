@@ -45,7 +45,8 @@ class AllocationRule:
     Attributes:
         provisions: In the order in which they are applied.
 
-        source: The law or directive as a whole.
+        source: The law or directive as a whole; explanations name it where a
+            provision has no source of its own.
 
         known_since: The day from which the rule could be known.
 
@@ -221,7 +222,7 @@ class AllocationRule:
         """
         steps: list[Step] = []
         for provision in self.provisions:
-            steps.append(carried_out(provision, state, facts))
+            steps.append(carried_out(provision, state, facts, source=self.source))
             state = steps[-1].after
         return tuple(steps)
 
@@ -245,9 +246,20 @@ class AllocationRule:
         return state
 
 
-def carried_out(provision: Provision, state: State, facts: Facts) -> Step:
+def carried_out(
+    provision: Provision, state: State, facts: Facts, *, source: Basis = None
+) -> Step:
     """
     Apply one provision, and check that it made and lost nothing.
+
+    Args:
+        provision: The provision.
+
+        state: The state before it.
+
+        facts: Earlier amounts and tables.
+
+        source: The source of the rule in which it stands.
 
     Raises:
         AllocationError: It did.
@@ -262,7 +274,7 @@ def carried_out(provision: Provision, state: State, facts: Facts) -> Step:
             expected=str(total.fraction(0)),
             mend="what leaves the pot must be claimed or stand elsewhere",
         )
-    return Step(provision=provision, before=state, after=after)
+    return Step(provision=provision, before=state, after=after, rule_source=source)
 
 
 def finished(steps: tuple[Step, ...]) -> Distribution:
@@ -328,7 +340,8 @@ def _check_end(state: State) -> None:
             where=f"roster {state.roster.id!r}",
             got=state.measured(state.amounts.sum().fraction(short[0])),
             expected="at most what is in the pot",
-            mend="raise the budget, or lower the rate",
+            mend="raise the budget, lower the rate, or let Fit cut what does not fit; "
+            "it stands after all that claims or raises claims, and before the rounding",
         )
     unrounded = ~state.amounts.is_whole & ~state.remainder
     if unrounded.any():

@@ -39,7 +39,8 @@ def amounts_in(table: str, state: State, facts: Facts, who: BoolArray) -> IntArr
         MoneyError: The amounts are in another unit than the pot.
     """
     found = facts.table(table)
-    counted = whole([state.unit.count(amount) for amount in found.amounts])
+    where = f"table {table!r}"
+    counted = whole(state.unit.counts(found.amounts, found.ids, where=where))
     row_of = {id_: row for row, id_ in enumerate(found.ids)}
     ids = state.roster.ids
     rows = np.fromiter((row_of.get(id_, -1) for id_ in ids), dtype=np.int64)
@@ -50,7 +51,7 @@ def amounts_in(table: str, state: State, facts: Facts, who: BoolArray) -> IntArr
     if negative.any():
         raise InvalidDataError(
             "a table lists a negative amount",
-            where=f"table {table!r}: {named(state, negative)}",
+            where=f"{where}: {named(state, negative)}",
             expected="amounts of zero or more",
             mend="correct the table; what was paid back belongs elsewhere",
         )

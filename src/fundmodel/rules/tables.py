@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion import Mixed
-from fundmodel.claims import said_of
+from fundmodel.claims import repeated, said_of
 from fundmodel.errors import AllocationError, InvalidModelError, MoneyError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
@@ -115,7 +115,7 @@ class Listing:
             raise InvalidModelError(
                 f"{self.what} lists a recipient twice",
                 where=where,
-                got=", ".join(id_ for id_, _ in self.amounts),
+                got=said_of(repeated(id_ for id_, _ in self.amounts)),
                 expected="each recipient once",
                 mend="add the amounts up, or remove one",
             )
@@ -126,7 +126,7 @@ class Listing:
             return sentence("amounts of the part {part}", part=self.part)
         if self.table is not None:
             return sentence("amounts of the table {table}", table=self.table)
-        return sentence("fixed amounts for {count} recipients", count=len(self.amounts))
+        return sentence("fixed amounts (recipients: {count})", count=len(self.amounts))
 
     def aligned(self, state: State, facts: Facts) -> tuple[IntArray, BoolArray]:
         """
@@ -158,12 +158,21 @@ class Listing:
             ),
         )
         units = [
-            _counted(listed[i], state, i, self.what) if i in listed else 0
+            self._counted(listed[i], state, i) if i in listed else 0
             for i in state.roster.ids
         ]
         is_listed = np.fromiter((i in listed for i in state.roster.ids), dtype=np.bool_)
         amounts: IntArray = np.where(state.taking_part, whole(units), 0)
         return amounts, is_listed
+
+    def _counted(self, amount: Money | int, state: State, recipient: str) -> int:
+        """Give an amount in smallest units; floats would be cut without a word."""
+        list_ = self.what if self.table is None else f"table {self.table!r}"
+        units = state.unit.count(amount, where=f"{list_}, recipient {recipient!r}")
+        # The type of a table built by hand is not checked before it is used.
+        if type(units) is not int or units < 0:
+            raise _unpayable(amount, recipient, self.what)
+        return units
 
     def _given(
         self, state: State, facts: Facts, part: str
@@ -204,6 +213,9 @@ class Listing:
 class FixedTable:
     """
     Give each recipient the amount that a table lists for it.
+
+    Whoever is not listed gets nothing, and the explanation says so; list an amount of
+    0 for whoever should be told that it was thought of.
 
     Attributes:
         amounts: Amounts by recipient id, as a mapping or as pairs.
@@ -263,15 +275,20 @@ class FixedTable:
             MoneyError: An amount is in another unit than the pot, negative or
                 no whole number.
         """
-        amounts, _ = self._listing.aligned(state, facts)
+        amounts, listed = self._listing.aligned(state, facts)
         spread = np.zeros((state.pot.shape[0], 1), dtype=np.int64)
         claimed = Mixed.of(amounts) + Mixed.of(spread)
         return state.becomes(
-            pot=state.pot - claimed.sum(), amounts=state.amounts + claimed
+            pot=state.pot - claimed.sum(),
+            amounts=state.amounts + claimed,
+            listed=listed,
         )
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
-        """Give the amount listed."""
+        """Give the amount listed, or say that there is none."""
+        listed = step.after.listed
+        if listed is not None and not listed[who]:
+            return self._not_listed()
         before = step.before.amounts.fraction(scenario, who)
         gained = step.after.amounts.fraction(scenario, who) - before
         amount = step.after.measured(gained)
@@ -281,14 +298,14 @@ class FixedTable:
             )
         return sentence("the table lists {amount}", amount=amount)
 
-
-def _counted(amount: Money | int, state: State, recipient: str, what: str) -> int:
-    """Give an amount in smallest units; floats would be cut without a word."""
-    units = state.unit.count(amount)
-    # The type of a table built by hand is not checked before it is used.
-    if type(units) is not int or units < 0:
-        raise _unpayable(amount, recipient, what)
-    return units
+    def _not_listed(self) -> Sentence:
+        if self.part is not None:
+            return sentence("is not listed in the part {part}: nothing", part=self.part)
+        if self.table is not None:
+            return sentence(
+                "is not listed in the table {table}: nothing", table=self.table
+            )
+        return sentence("is not listed: nothing")
 
 
 def _unpayable(amount: object, recipient: str, what: str) -> MoneyError:

@@ -100,7 +100,8 @@ def assert_figures_are_right(explanation: Explanation | AllocationExplanation) -
 
     Where a sentence says pot x value / total = amount, the four figures are
     multiplied and divided; so are rate x value and pot / number, and what was
-    rounded is less than a unit away. Other sentences are passed over.
+    rounded is less than a unit away. Where it says what was claimed before, that is
+    added. Other sentences are passed over.
 
     Raises:
         AssertionError: A reader who computes after us gets something else.
@@ -122,11 +123,14 @@ def _check_figures(steps: tuple[ExplainedStep, ...], *, before: Fraction) -> Non
         if {"before", "after"} <= figures.keys():
             _hold(before == figures["before"], f"{step.said}: it was {before}")
             _check_rounded(step, figures)
+        for had, amount in _sums(step.said):
+            _hold(before == had, f"{step.said}: it was {before}")
+            _hold(step.amount.count == amount, f"{step.said}: it is {step.amount}")
         before = step.amount.count
 
 
 def _check_rounded(step: ExplainedStep, figures: dict[str, Fraction]) -> None:
-    # A sentence about whole seats does not say "1 seats".
+    # A sentence about whole seats does not name the unit again.
     after, unit = figures["after"], figures.get("unit", Fraction(1))
     away = abs(after - figures["before"])
     _hold(step.amount.count == after, f"{step.said}: it is {step.amount}")
@@ -143,6 +147,17 @@ def _computed(figures: dict[str, Fraction]) -> Fraction | None:
     if {"rate", "value"} <= figures.keys():
         return figures["rate"] * figures["value"]
     return None
+
+
+def _sums(said: Sentence) -> Iterator[tuple[Fraction, Fraction]]:
+    """Find what was there before, and the sum, where a sentence adds to a claim."""
+    match dict(said.values):
+        case {"said": _, "before": Amount(count=had), "amount": Amount(count=amount)}:
+            yield had, amount
+        case {"said": Sentence() as inner}:
+            yield from _sums(inner)
+        case _:
+            pass
 
 
 def _figures(said: Sentence) -> dict[str, Fraction]:

@@ -29,6 +29,7 @@ from fundmodel.rules import (
     Fit,
     Funding,
     HoldHarmless,
+    Maximum,
     Minimum,
     RatePerUnit,
     Round,
@@ -185,7 +186,8 @@ class TestHoldHarmless:
             "the least that provisions give is more than there is\n"
             "  got: 127.00 EUR for A (a), B (b), C (c)\n"
             "  expected: at most 100.00 EUR\n"
-            '  mend: raise the budget, lower the least, or say if_short = "reduced"'
+            '  mend: raise the budget, lower the least, or say if_short = "reduced" '
+            "(Shortage.REDUCED in Python)"
         ) == refused(
             BoundsError, HoldHarmless("95 %", funding=Funding.GAINERS), facts=facts
         )
@@ -344,6 +346,33 @@ class TestBands:
         with pytest.raises(InvalidModelError, match="a bound is negative"):
             make()
 
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda share: HoldHarmless(share),
+            lambda share: Band(from_value=0, share=share),
+            lambda share: Corridor(least=1, most=share),
+            lambda share: Corridor(least=share, most="1000 %"),
+            lambda share: Minimum(of_previous=share),
+            lambda share: Maximum(of_previous=share),
+        ],
+    )
+    def test_a_forgotten_percent_sign_is_found(self, make):
+        """
+        Nobody is guaranteed ninety-five times what it had.
+        """
+        with pytest.raises(InvalidModelError) as caught:
+            make("95")
+
+        error = caught.value
+        assert (
+            "a share of an earlier amount is more than five times that amount",
+            "9,500 %",
+            "500 % or less",
+            'did you mean "95 %"? Write the percent sign',
+        ) == (error.what, str(error.got), error.expected, error.mend)
+        assert 5 == HoldHarmless("500 %").at
+
 
 class TestCorridor:
     def test_raises_and_cuts(self):
@@ -448,7 +477,8 @@ class TestLastTime:
             "not given\n"
             "  got: no previous amounts\n"
             "  expected: a table of them\n"
-            "  mend: give it: allocate(..., facts=Facts(previous=table))"
+            "  mend: give it: allocate(..., facts=Facts(previous=table)); on the "
+            "command line: --previous FILE"
         ) == refused(AllocationError, HoldHarmless(), facts=None)
 
     def test_may_be_a_table_by_name(self):

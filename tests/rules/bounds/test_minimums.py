@@ -399,7 +399,8 @@ class TestMinimum:
             "there is\n"
             "  got: 150.00 EUR for A (a), B (b), C (c)\n"
             "  expected: at most 100.00 EUR\n"
-            '  mend: raise the budget, lower the least, or say if_short = "reduced"'
+            '  mend: raise the budget, lower the least, or say if_short = "reduced" '
+            "(Shortage.REDUCED in Python)"
         ) == refused(BoundsError, Minimum(eur(50)))
 
     def test_above_the_pot_names_a_few(self):
@@ -658,20 +659,24 @@ class TestAfterOtherProvisions:
         assert_conserved(done)
 
 
+KEEP_ONE = "keep one of them; two bounds are two provisions"
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
-        ("given", "got"),
+        ("given", "got", "mend"),
         [
-            ({}, "nothing"),
-            ({"amount": eur(1), "share": "1 %"}, "amount and share"),
+            ({}, "nothing", 'say how high it is, for example share = "0.5 %"'),
+            ({"amount": eur(1), "share": "1 %"}, "amount and share", KEEP_ONE),
             (
                 {"amount": 1, "share": "1 %", "of_previous": 1},
                 "amount and share and of_previous",
+                KEEP_ONE,
             ),
         ],
     )
     @pytest.mark.parametrize("kind", [Minimum, Maximum])
-    def test_a_bound_has_one_height(self, kind, given, got):
+    def test_a_bound_has_one_height(self, kind, given, got, mend):
         """
         A bound says in one way how high it is.
         """
@@ -682,7 +687,7 @@ class TestBadInput:
             f"{kind.__name__.lower()}: a bound says in one way how high it is\n"
             f"  got: {got}\n"
             "  expected: one of amount, share, of_previous\n"
-            "  mend: keep one of them; two bounds are two provisions"
+            f"  mend: {mend}"
         ) == str(caught.value)
 
     @pytest.mark.parametrize(

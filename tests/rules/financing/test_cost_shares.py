@@ -559,7 +559,8 @@ class TestGranting:
             "roster 'clubs': none of those who may claim has a cost plan\n"
             "  got: cost plans of x\n"
             "  expected: cost plans with the ids of the claimants\n"
-            "  mend: name the recipient or the application as `claimant` of its plan"
+            "  mend: name the recipient as `claimant` of its plan; where applications "
+            "have plans, put Requested in front, so that they claim"
         ) == str(caught.value)
         assert caught.value.said.render(Language.GERMAN).startswith(
             "niemand, der etwas beanspruchen darf, hat einen Finanzierungsplan"

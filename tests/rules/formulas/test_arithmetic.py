@@ -517,7 +517,8 @@ class TestShortfall:
         assert (
             "roster 'lands': B (b): a need is negative: tax minus people\n"
             "  expected: a need of at least the own strength\n"
-            '  mend: check the values; if it counts as no need, say negative = "zero"'
+            "  mend: check the values; if it counts as no need, say negative = "
+            '"zero" (Negative.ZERO in Python)'
         ) == str(caught.value)
 
     def test_a_negative_need_may_count_as_zero(self):

@@ -62,7 +62,7 @@ class TestFixedShares:
         formula = FixedShares(shares=PRINTED, name=Text("key"))
 
         assert [62500, 37500] == shared(formula).amounts.tolist()
-        assert "fixed shares of 2 recipients" == str(formula.describe())
+        assert "fixed shares (recipients: 2)" == str(formula.describe())
         assert ("key: 62.5 % as listed; 1,000.00 EUR x 62.5 % = 625.00 EUR") == said(
             formula
         )
@@ -79,6 +79,20 @@ class TestFixedShares:
         However they are written, as a mapping or as pairs.
         """
         assert FixedShares(shares=PRINTED) == FixedShares(shares=shares)
+
+    def test_say_who_is_not_listed(self):
+        """
+        Whoever has no share because it is not listed is told so.
+        """
+
+        def said_of_b(formula):
+            return str(shared(formula).explain("b").steps[0].said)
+
+        some = FixedShares(shares={"a": 1})
+        zero = FixedShares(shares={"a": 1, "b": 0})
+
+        assert "is not listed: no share: nothing to share by" == said_of_b(some)
+        assert "0 % as listed: nothing to share by" == said_of_b(zero)
 
     def test_may_have_another_base(self):
         """
@@ -308,7 +322,8 @@ class TestTableAmounts:
             "TableAmounts: a formula counts by the amounts of the year before, which "
             "are not given\n"
             "  expected: a table of these amounts\n"
-            "  mend: give it: Facts(previous=table)"
+            "  mend: give it: Facts(previous=table); on the command line: "
+            "--previous FILE"
         ) == str(caught.value)
 
     @pytest.mark.parametrize(

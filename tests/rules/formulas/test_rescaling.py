@@ -122,7 +122,8 @@ class TestRounded:
         """
         A unit is a positive decimal.
         """
-        with pytest.raises(InvalidModelError, match="no unit to round to"):
+        no_unit = r"^Rounded\.to: this is no exact number above zero"
+        with pytest.raises(InvalidModelError, match=no_unit):
             Rounded(of="index", to="0")
 
     @given(

@@ -224,7 +224,8 @@ class TestKeyDates:
             "roster 'towns': the indicator 'heads' is provisional\n"
             "  got: 2017-09-15, provisional\n"
             "  expected: 2017-09-15, final\n"
-            '  mend: wait for the final figures, or say accepts = ["provisional"]'
+            '  mend: wait for the final figures, or say accepts = ["provisional"] '
+            "([StandIn.PROVISIONAL] in Python)"
         ) == str(caught.value)
 
     @pytest.mark.parametrize("day", [DAY, EARLIER, None])

@@ -61,9 +61,9 @@ from fundmodel.rules import (
     TableAmounts,
     Term,
     WeightedShares,
-    lineages,
 )
 from fundmodel.rules.distribution import Distribution
+from fundmodel.rules.levels import lineages
 from fundmodel.sentences import Language, Sentence, Text
 from fundmodel.steps import State, Step
 from fundmodel.testing import (

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from fundmodel.apportion import Mixed
 from fundmodel.conditions import Eligible
-from fundmodel.errors import AllocationError, DataLackingError, InvalidModelError
+from fundmodel.errors import (
+    AllocationError,
+    DataLackingError,
+    InvalidDataError,
+    InvalidModelError,
+)
 from fundmodel.facts import Facts
 from fundmodel.indicators import Indicator
 from fundmodel.money import Money
@@ -187,18 +192,69 @@ class TestPoolBelow:
 
     def test_without_pools(self):
         """
-        Where nobody stands together, all stand alone.
+        Listed pools that nobody gave were forgotten, not empty.
         """
-        done = divided(POOL, facts=Facts())
+        assert (
+            "facts: claims stand together in listed pools, and no pools were given\n"
+            "  got: no pools\n"
+            "  expected: pools with their members\n"
+            "  mend: give them: allocate(..., facts=Facts(pools=pools)), or --pools on "
+            "the command line; where each district pools its small ones, say "
+            'pools_of = "parent"'
+        ) == refused(AllocationError, POOL, facts=Facts())
+
+    def test_without_members_below(self):
+        """
+        Where nobody is left to stand together, all stand alone.
+        """
+        alone = PoolBelow(eur(4), large=LargeMember.ALONE)
+        done = divided(alone)
 
         assert SIX is done.roster
-        assert "C stands in no pool, though 5.00 EUR would need one" == said(done, "c")
+        assert "E stands in no pool, though 3.00 EUR would need one" == said(done, "e")
+
+    @pytest.mark.parametrize("role", ["award_holder", "applicant", "payee"])
+    def test_holders_are_known(self, role):
+        """
+        Whoever has the money is the pool, a recipient, or a body above recipients.
+        """
+
+        def held(holder):
+            pool = Pool(id="v", members=["c", "d"], **{role: holder})
+            return Facts(pools=[pool])
+
+        for known in ("v", "f", "x"):
+            assert 1500 == euros(POOL, facts=held(known))["v"]
+        assert (
+            "pool 'v', roster 'towns': a pool is held by a body that is not on the "
+            "roster\n"
+            f"  got: {role} nobody\n"
+            "  expected: the pool itself, a recipient, or a body that recipients "
+            "belong to\n"
+            "  mend: correct the id, or leave it out: the pool holds the award itself "
+            "then"
+        ) == refused(AllocationError, POOL, facts=held("nobody"))
+        roster = towns(a=1, birkenhau=2, c=5, d=10)
+        assert "mend: did you mean birkenhau?" in refused(
+            AllocationError, POOL, roster=roster, facts=held("birkenau")
+        )
+
+    def test_holders_may_be_behind_a_row_for_all_others(self):
+        """
+        Whoever holds the award changes no amount.
+        """
+        roster = towns(("town", "town", REMAINDER), a=1, b=2, z=130)
+        facts = Facts(pools=[Pool(id="v", members=["a", "b"], award_holder="y")])
+        rule = AllocationRule(BY_HEADS, POOL, Round("0.01", each=Rounding.DOWN))
+
+        assert ("z", "v") == rule.apply(eur(133), roster, facts=facts).roster.ids
 
     def test_nothing_needs_no_pool(self):
         """
         A claim of nothing is not told to need one.
         """
-        done = divided(POOL, roster=towns(a=133, z=0), facts=Facts())
+        facts = Facts(pools=[Pool(id="v", members=["a", "b"])])
+        done = divided(POOL, roster=towns(a=100, b=33, z=0), facts=facts)
 
         assert "Z stands alone; the claim stays at 0.00 EUR" == said(done, "z")
 
@@ -264,7 +320,13 @@ class TestPoolBelow:
         """
         later = (POOL, Maximum(eur(2), per="heads"))
 
-        assert "no value of the indicator 'heads'" in refused(Exception, *later)
+        assert (
+            "roster 'towns, pooled': Valley (v): an eligible recipient has no value of "
+            "the indicator 'heads'\n"
+            "  expected: a value of zero or more\n"
+            '  mend: let pools add it up: PoolBelow(..., adds=["heads"]); if they do, '
+            "find the value that a member lacks"
+        ) == refused(InvalidDataError, *later)
         adding = PoolBelow(eur(14), adds=["heads"])
         assert 1500 == euros(adding, Maximum(eur(2), per="heads"))["v"]
         column = divided(adding).roster.columns[0]

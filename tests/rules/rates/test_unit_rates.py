@@ -139,7 +139,8 @@ class TestRatePerUnit:
             "roster 'schools': the claims exceed the pot by 8,450.00 EUR\n"
             "  got: 58,450.00 EUR\n"
             "  expected: at most what is in the pot\n"
-            "  mend: raise the budget, or lower the rate"
+            "  mend: raise the budget, lower the rate, or let Fit cut what does not fit; "
+            "it stands after all that claims or raises claims, and before the rounding"
         ) == str(caught.value)
 
 

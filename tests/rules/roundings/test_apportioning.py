@@ -193,7 +193,7 @@ class TestRoundByMethod:
 
         check(done)
         assert tie.format("2 seats", "for") == said(done, "a")
-        assert tie.format("1 seats", "against") == said(done, "c")
+        assert tie.format("seats: 1", "against") == said(done, "c")
         assert "nothing to share by: the value counts as 0" == said(done, "d")
 
     def test_says_no_divisor_where_any_will_do(self):

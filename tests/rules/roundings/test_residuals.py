@@ -246,7 +246,8 @@ class TestResidual:
             "residual: a residual has a destination exactly when it is kept apart\n"
             f"  got: to {to.value!r}, destination {destination}\n"
             "  expected: a destination, or recipients who receive it\n"
-            '  mend: say to = "kept apart" with a destination, or leave it out'
+            '  mend: say to = "kept apart" (ResidualTo.KEPT_APART in Python) with a '
+            "destination, or leave it out"
         ) == str(caught.value)
 
     @pytest.mark.parametrize("residual", [LARGEST, IN_ORDER])

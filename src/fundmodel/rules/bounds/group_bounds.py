@@ -12,6 +12,7 @@ from fundmodel.apportion import Mixed
 from fundmodel.claims import Bound, GroupBound, Groups, Limit, one_of
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
+from fundmodel.rules.bounds.computed import Computed
 from fundmodel.rules.bounds.group_verdicts import group_verdict
 from fundmodel.rules.bounds.grouping import Group, GroupBy, Grouping
 from fundmodel.rules.bounds.heights import Measured, Rated, column_of, major
@@ -88,7 +89,7 @@ class OfGroups(Stated):
             return state.becomes(bounds=current(state))
         who = state.eligible & (groups.index >= 0)
         measured = self.height.measure(state, facts, who)
-        if isinstance(self.height, Rated | OfPrevious):
+        if isinstance(self.height, Rated | Computed | OfPrevious):
             measured = _added_up(measured, groups)
         bound = attrs.evolve(measured, who=groups.any(measured.who)).bound(
             self, self.limit, state
@@ -101,6 +102,8 @@ class OfGroups(Stated):
 
     def _height_of(self, bound: Bound, group: int, scenario: int) -> Sentence:
         height = self.height
+        if isinstance(height, Computed):
+            return height.explain_group(bound, group, scenario)
         if not isinstance(height, Rated):
             return height.explain(bound, group, scenario)
         indicator = column_of(bound).indicator
@@ -120,7 +123,7 @@ def _added_up(measured: Measured, groups: Groups) -> Measured:
     nothing = Mixed.zeros(measured.who.shape)
     column = measured.column
     if column is None:
-        # cast: shares of last time say what each had.
+        # cast: these heights say what they were computed from.
         said = cast("Mixed", measured.said)
     else:
         counted = Mixed.of(np.atleast_2d(column.values))
@@ -150,7 +153,7 @@ class GroupMinimum(OfGroups):
         amount: Money, or an exact number of major units of whatever is divided; for
             each group, or for each unit of `per` of all its members.
 
-        per: Id of an indicator; the amount is for each of its units.
+        per: Id of an indicator, or a formula; the amount is for each of its units.
 
         key_date: The day for which it must have been measured.
 

@@ -89,7 +89,8 @@ class Grouping:
                 got=f"by {by!r}, {len(self.only)} of them only, {len(self.listed)} "
                 "groups by name",
                 expected="by, with or without only; or groups",
-                mend='write by = "parent", or groups = [{ name = "…", members = […] }]',
+                mend='write by = "parent" (GroupBy.PARENT in Python), or groups with '
+                "name and members",
             )
         ids = [id_ for group in self.listed for id_ in group.members]
         twice = tuple(dict.fromkeys(id_ for id_ in ids if ids.count(id_) > 1))

@@ -27,10 +27,10 @@ from fundmodel.rules.bounds.funding import (
 )
 from fundmodel.rules.bounds.heights import (
     Height,
-    no_negative_share,
-    no_negative_share_if_any,
     ratio,
     ratio_or_none,
+    share_of_last_time,
+    share_of_last_time_if_any,
     whom,
 )
 from fundmodel.rules.bounds.previous import Banded, OfPrevious, Previous
@@ -62,7 +62,7 @@ class Band:
     """
 
     from_value: Fraction = attrs.field(converter=_least)
-    share: Fraction = attrs.field(converter=ratio, validator=no_negative_share)
+    share: Fraction = attrs.field(converter=ratio, validator=share_of_last_time)
 
 
 def _bands(bands: Iterable[Band]) -> tuple[Band, ...]:
@@ -141,7 +141,7 @@ class HoldHarmless:
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
     at: Fraction | None = attrs.field(
-        default=None, converter=ratio_or_none, validator=no_negative_share_if_any
+        default=None, converter=ratio_or_none, validator=share_of_last_time_if_any
     )
     by: str | None = attrs.field(default=None, kw_only=True)
     bands: tuple[Band, ...] = attrs.field(
@@ -269,8 +269,8 @@ class Corridor:
     gives: ClassVar[frozenset[Trait]] = frozenset()
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
-    least: Fraction = attrs.field(converter=ratio, validator=no_negative_share)
-    most: Fraction = attrs.field(converter=ratio)
+    least: Fraction = attrs.field(converter=ratio, validator=share_of_last_time)
+    most: Fraction = attrs.field(converter=ratio, validator=share_of_last_time)
     table: str | None = None
     part: str | None = None
     partial_table: bool = False

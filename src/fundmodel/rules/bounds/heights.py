@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 import attrs
 
@@ -33,6 +33,8 @@ __all__ = [
     "not_negative",
     "ratio",
     "ratio_or_none",
+    "share_of_last_time",
+    "share_of_last_time_if_any",
     "whom",
 ]
 
@@ -111,6 +113,44 @@ def no_negative_share_if_any(
     """
     if share is not None and share < 0:
         raise _negative(attribute.name, PerCent(share))
+
+
+MOST_OF_LAST_TIME: Final = Fraction(5)
+"""More of last year's amount than that is a percent sign that was forgotten."""
+
+
+def share_of_last_time(
+    owner: object, attribute: attrs.Attribute[Fraction], share: Fraction
+) -> None:
+    """
+    Refuse a share of an earlier amount that cannot be meant; attrs calls it.
+
+    Raises:
+        InvalidModelError: It is negative, or above 500 %.
+    """
+    no_negative_share(owner, attribute, share)
+    if share > MOST_OF_LAST_TIME:
+        raise InvalidModelError(
+            "a share of an earlier amount is more than five times that amount",
+            where=attribute.name,
+            got=PerCent(share),
+            expected=f"{PerCent(MOST_OF_LAST_TIME)} or less",
+            mend=f'did you mean "{PerCent(share / 100)}"? Write the percent sign',
+        )
+
+
+def share_of_last_time_if_any(
+    owner: object, attribute: attrs.Attribute[Fraction | None], share: Fraction | None
+) -> None:
+    """
+    Refuse a share of an earlier amount that cannot be meant; attrs calls it.
+
+    Raises:
+        InvalidModelError: It is negative, or above 500 %.
+    """
+    if share is not None:
+        # cast: the attribute is asked for its name only.
+        share_of_last_time(owner, cast("attrs.Attribute[Fraction]", attribute), share)
 
 
 def _negative(where: str, height: object) -> InvalidModelError:

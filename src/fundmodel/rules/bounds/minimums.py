@@ -67,7 +67,7 @@ class Minimum(Stated):
         amount: Money, or an exact number of major units of whatever is divided; for
             each recipient, or for each unit of `per`.
 
-        per: Id of an indicator; the amount is for each of its units.
+        per: Id of an indicator, or a formula; the amount is for each of its units.
 
         key_date: The day for which it must have been measured.
 
@@ -164,7 +164,7 @@ class Maximum(Stated):
     Attributes:
         amount: As in :class:`Minimum`, and so are all others but `excess`.
 
-        per: Id of an indicator; the amount is for each of its units.
+        per: Id of an indicator, or a formula; the amount is for each of its units.
 
         key_date: The day for which it must have been measured.
 

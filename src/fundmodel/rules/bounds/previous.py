@@ -19,7 +19,7 @@ from fundmodel.rules.drawing import check_strangers, check_unit, result_for
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.shares import PerCent
 from fundmodel.steps import State
-from fundmodel.yardsticks import Yardstick
+from fundmodel.yardsticks import Yardstick, dated
 
 __all__ = ["Banded", "OfPrevious", "Previous"]
 
@@ -88,7 +88,9 @@ class Previous:
         if self.part is not None:
             return self._of_part(state, facts, who, self.part)
         table = self._given(facts)
-        counted = whole([state.unit.count(amount) for amount in table.amounts])
+        counted = whole(
+            state.unit.counts(table.amounts, table.ids, where=f"table {table.id!r}")
+        )
         if table.ids == state.roster.ids:
             values, known = counted, np.ones(len(counted), dtype=np.bool_)
         else:
@@ -112,7 +114,7 @@ class Previous:
                     got=f"no amount for {named(state, lacking)}",
                     expected="the same ids",
                     mend="where some are new and have no such bound, say "
-                    "partial_table = true",
+                    "partial_table = true (True in Python)",
                 )
         _refuse_negative(state, who & (values < 0), f"part {part!r}")
         return values, who & known
@@ -128,7 +130,8 @@ class Previous:
             where="facts",
             got="no previous amounts",
             expected="a table of them",
-            mend="give it: allocate(..., facts=Facts(previous=table))",
+            mend="give it: allocate(..., facts=Facts(previous=table)); on the command "
+            "line: --previous FILE",
         )
 
     def _aligned(
@@ -157,7 +160,7 @@ class Previous:
             expected="the same ids",
             mend="where bodies merged or got other ids, give a table with the ids of "
             "today; where some are new and have no such bound, say partial_table = "
-            "true",
+            "true (True in Python)",
         )
 
 
@@ -283,7 +286,8 @@ class Banded:
         column = column_of(bound)
         _, share = self.bands[int(self._classes(column)[who])]
         return sentence(
-            "{value} {unit}, so {said}",
+            "{indicator}: {value} {unit}, so {said}",
+            indicator=dated(column.indicator),
             value=column.count(who),
             unit=column.indicator.unit,
             said=self.previous.explain(share, bound, who, scenario),

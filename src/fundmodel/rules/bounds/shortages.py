@@ -147,5 +147,6 @@ def _short(
         got=f"{state.measured(least.fraction(scenario))} for "
         f"{named(state, who[scenario][np.newaxis])}",
         expected=f"at most {state.measured(there.fraction(scenario))}",
-        mend='raise the budget, lower the least, or say if_short = "reduced"',
+        mend='raise the budget, lower the least, or say if_short = "reduced" '
+        "(Shortage.REDUCED in Python)",
     )

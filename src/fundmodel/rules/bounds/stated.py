@@ -11,6 +11,7 @@ from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.money import Money
 from fundmodel.periods import KeyDate
+from fundmodel.rules.bounds.computed import Computed
 from fundmodel.rules.bounds.heights import (
     FixedHeight,
     Height,
@@ -20,9 +21,12 @@ from fundmodel.rules.bounds.heights import (
     no_negative_share_if_any,
     not_negative,
     ratio_or_none,
+    share_of_last_time_if_any,
 )
 from fundmodel.rules.bounds.previous import OfPrevious, Previous
 from fundmodel.rules.drawing import check_one_table, drawn
+from fundmodel.rules.formulas.bases import Base, base_or_none
+from fundmodel.rules.formulas.workings import Formula
 from fundmodel.sentences import Text
 from fundmodel.yardsticks import StandIn, Yardstick, stand_ins
 
@@ -38,7 +42,7 @@ class Stated:
         amount: Money, or an exact number of major units of whatever is divided; for
             each, or for each unit of `per`.
 
-        per: Id of an indicator; the amount is for each of its units.
+        per: Id of an indicator, or a formula; the amount is for each of its units.
 
         key_date: The day for which it must have been measured.
 
@@ -64,7 +68,9 @@ class Stated:
     amount: Money | Fraction | None = attrs.field(
         default=None, converter=exact_height, validator=not_negative
     )
-    per: str | None = attrs.field(default=None, kw_only=True)
+    per: str | Formula | None = attrs.field(
+        default=None, converter=base_or_none, kw_only=True
+    )
     key_date: KeyDate | None = attrs.field(default=None, kw_only=True)
     accepts: frozenset[StandIn] = attrs.field(
         default=frozenset(), converter=stand_ins, kw_only=True
@@ -79,7 +85,7 @@ class Stated:
     of_previous: Fraction | None = attrs.field(
         default=None,
         converter=ratio_or_none,
-        validator=no_negative_share_if_any,
+        validator=share_of_last_time_if_any,
         kw_only=True,
     )
     table: str | None = attrs.field(default=None, kw_only=True)
@@ -107,6 +113,8 @@ class Stated:
         amount = Fraction(0) if self.amount is None else self.amount
         if self.per is None:
             return FixedHeight(amount=amount)
+        if not isinstance(self.per, str):
+            return Computed(rate=amount, formula=self.per)
         yardstick = Yardstick(
             by=self.per, key_date=self.key_date, accepts=self.accepts, name=self.name
         )
@@ -126,13 +134,17 @@ class Stated:
                 where=self.called,
                 got=" and ".join(named) or "nothing",
                 expected="one of " + ", ".join(ways),
-                mend="keep one of them; two bounds are two provisions",
+                mend="keep one of them; two bounds are two provisions"
+                if named
+                else 'say how high it is, for example share = "0.5 %"',
             )
         check_one_table(self.table, self.part, where=self.called)
         self._check_fields(named[0])
 
     def _check_fields(self, way: str) -> None:
         of_indicator = (self.key_date, self.name, *self.accepts)
+        if self.per is not None:
+            Base(self.per, (self.key_date, self.accepts, self.name)).check(self.called)
         of_table = (self.table, self.part, self.partial_table or None)
         wrong = {
             "per": way != "amount" and self.per is not None,

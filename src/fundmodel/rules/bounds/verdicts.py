@@ -271,23 +271,52 @@ def _part(line: Waterline, state: State, rest: Fraction, place: Place) -> Senten
 
 
 def fitted(step: Step, who: int, scenario: int) -> Sentence:
-    """Say how a claim was fitted to the pot."""
+    """Say how a claim was fitted to the pot, and why."""
     place = (who, scenario)
     before, after = _claims(step, place)
-    bounds = step.after.bounds
+    state, bounds = step.after, step.after.bounds
     line = None if bounds is None else bounds.line
+    claims = step.before.amounts.sum().fraction(scenario)
+    there = claims + step.before.pot.fraction(scenario)
     if bounds is None or line is None or before == after:
-        return sentence(
-            "the claim stays at {amount}", amount=step.after.measured(after)
-        )
+        said = sentence("the claim stays at {amount}", amount=state.measured(after))
+        return said if claims <= there else _because(said, step, (claims, there))
     sums = line.sums(who, scenario)
     if sums.count or line.grouped is not None or not line.moves(who, scenario):
-        return with_group(moved(step, who, scenario), step, place)
-    state = step.after
-    return sentence(
-        "{claims} are claimed of {there}: {claim} x {there} / {claims} = {amount}",
-        claims=state.measured(sums.slope),
-        there=state.measured(sums.shared),
+        said = with_group(moved(step, who, scenario), step, place)
+        return _because(said, step, (claims, there))
+    said = sentence(
+        "{claim} x {there} / {claims} = {amount}",
         claim=state.measured(one_of(line.slope, *place)),
+        there=state.measured(sums.shared),
+        claims=state.measured(sums.slope),
         amount=state.measured(after),
     )
+    return _because(said, step, (sums.slope, sums.shared))
+
+
+def _because(said: Sentence, step: Step, sums: tuple[Fraction, Fraction]) -> Sentence:
+    """Say first what is claimed together and what is there, and what follows."""
+    claims, there = sums
+    bounds = step.after.bounds
+    is_bounded = bounds is not None and bool(bounds.gathered or bounds.groups)
+    values = {
+        "claims": step.after.measured(claims),
+        "there": step.after.measured(there),
+        "part": _same_part(is_cut=claims > there, is_bounded=is_bounded),
+        "said": said,
+    }
+    return sentence(
+        "all claims together are {claims}, and the pot is {there}, so {part}: {said}",
+        **values,
+    )
+
+
+def _same_part(*, is_cut: bool, is_bounded: bool) -> Sentence:
+    if is_cut and is_bounded:
+        return sentence("all are cut to the same part as far as bounds allow")
+    if is_cut:
+        return sentence("all are cut to the same part")
+    if is_bounded:
+        return sentence("all are raised in proportion as far as bounds allow")
+    return sentence("all are raised in proportion")

@@ -47,8 +47,9 @@ class PercentageFinancing:
 
     What each spends, and who else pays, stands in the cost plans among the facts.
     The grant is cut, and says so, where means of others and the own contribution
-    asked for leave less. If costs turn out lower or means higher, it is reduced in
-    proportion; see :func:`~fundmodel.rules.recalculated`.
+    asked for leave less. Behind :class:`Requested`, the claim of an application is
+    cut to it. If costs turn out lower or means higher, it is reduced in proportion;
+    see :func:`~fundmodel.rules.recalculated`.
 
     Source: VV no. 2 to § 44 BHO; ANBest-P no. 2.
 
@@ -110,7 +111,8 @@ class PercentageFinancing:
         Raises:
             DataLackingError: A row stands for others, or nobody has a plan.
 
-            AllocationError: There are no cost plans.
+            AllocationError: There are no cost plans, they are of applications that
+                request nothing, or it stands in a formula behind requests.
 
             MoneyError: Amounts are in another unit than the pot.
         """
@@ -149,7 +151,8 @@ class DeficitFinancing:
     Pay the gap between costs and all other means (Fehlbedarfsfinanzierung).
 
     The claimant's own contribution comes first, and at least what the terms ask for.
-    If costs turn out lower or means higher, the grant is reduced in full; see
+    Behind :class:`Requested`, the claim of an application is cut to it. If costs turn
+    out lower or means higher, the grant is reduced in full; see
     :func:`~fundmodel.rules.recalculated`.
 
     Source: VV no. 2 to § 44 BHO; ANBest-P no. 2.
@@ -206,7 +209,8 @@ class DeficitFinancing:
         Raises:
             DataLackingError: A row stands for others, or nobody has a plan.
 
-            AllocationError: There are no cost plans.
+            AllocationError: There are no cost plans, they are of applications that
+                request nothing, or it stands in a formula behind requests.
 
             MoneyError: Amounts are in another unit than the pot.
         """
@@ -241,8 +245,9 @@ class FullFinancing:
     """
     Pay all eligible costs that no other means cover (Vollfinanzierung).
 
-    It asks for no own contribution; one that is planned counts as means. If costs
-    turn out lower or means higher, the grant is reduced in full; see
+    It asks for no own contribution; one that is planned counts as means. Behind
+    :class:`Requested`, the claim of an application is cut to it. If costs turn out
+    lower or means higher, the grant is reduced in full; see
     :func:`~fundmodel.rules.recalculated`.
 
     Source: VV no. 2 to § 44 BHO; ANBest-P no. 2.
@@ -277,7 +282,8 @@ class FullFinancing:
         Raises:
             DataLackingError: A row stands for others, or nobody has a plan.
 
-            AllocationError: There are no cost plans.
+            AllocationError: There are no cost plans, they are of applications that
+                request nothing, or it stands in a formula behind requests.
 
             MoneyError: Amounts are in another unit than the pot.
         """

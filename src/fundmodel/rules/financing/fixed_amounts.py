@@ -44,11 +44,12 @@ class FixedAmountFinancing:
     """
     Pay a fixed amount towards eligible costs (Festbetragsfinanzierung).
 
-    The amount is for each claimant, or for each unit of an indicator, and no more
-    than the eligible costs that other means leave uncovered. Where costs do not
-    matter at all, :class:`~fundmodel.RatePerUnit` pays without cost plans. If costs
-    turn out lower or means higher, the grant stays, unless the eligible costs are
-    lower than the grant; see :func:`~fundmodel.rules.recalculated`.
+    The amount is for each claimant, or for each unit of an indicator, and no more than
+    the eligible costs that other means leave uncovered. Where costs do not matter at
+    all, :class:`~fundmodel.RatePerUnit` pays without cost plans. Behind
+    :class:`Requested`, the claim of an application is cut to it. If costs turn out
+    lower or means higher, the grant stays, unless the eligible costs are lower than the
+    grant; see :func:`~fundmodel.rules.recalculated`.
 
     Source: VV no. 2 to § 44 BHO.
 
@@ -150,7 +151,8 @@ class FixedAmountFinancing:
             DataLackingError: A row stands for others, nobody has a plan, or the
                 roster lacks the indicator for that day.
 
-            AllocationError: There are no cost plans.
+            AllocationError: There are no cost plans, they are of applications that
+                request nothing, or it stands in a formula behind requests.
 
             MoneyError: Amounts are in another unit than the pot.
         """
@@ -176,10 +178,11 @@ class FixedAmountFinancing:
 
     def explain_wanted(self, plan: PlanFigures, key: FinancingKey) -> Sentence:
         """Give the amount, or amount x units = what is paid."""
-        if self.per is None:
+        units = key.wanted.units
+        if units is None:
             return sentence("a fixed amount of {amount}", amount=self.amount)
         # cast: units are counted in a column.
-        column = cast("Column", key.column)
+        column = cast("Column", units.column)
         return sentence(
             "{rate} x {value} {unit} = {amount}",
             rate=self.amount,

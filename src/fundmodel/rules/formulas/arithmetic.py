@@ -207,7 +207,8 @@ class Shortfall:
                 difference.less(none),
                 f"a need is negative: {self.describe()}",
                 expected="a need of at least the own strength",
-                mend='check the values; if it counts as no need, say negative = "zero"',
+                mend="check the values; if it counts as no need, say negative = "
+                '"zero" (Negative.ZERO in Python)',
             )
         return Working(
             formula=self, values=Mixed.maximum(difference, none), inner=inner

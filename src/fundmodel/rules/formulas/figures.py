@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, cast
+from fractions import Fraction
+from typing import ClassVar, Final, cast
 
 import attrs
 import numpy as np
 
 from fundmodel.apportion.integers import number
+from fundmodel.currencies import currency_codes
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import Column
 from fundmodel.periods import KeyDate
 from fundmodel.rules.formulas.values import mixed
 from fundmodel.rules.formulas.workings import Formula, Working
-from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.sentences import Count, Sentence, Text, sentence
 from fundmodel.steps import State
+from fundmodel.units import Amount, Unit
 from fundmodel.yardsticks import StandIn, Yardstick, dated, stand_ins
 
 __all__ = ["Figure"]
+
+CODE: Final = 3
+"""Letters of the code of a currency."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -83,12 +89,26 @@ def counted(working: Working, who: int, scenario: int) -> Sentence:
     """Say what a column has for one claimant."""
     # cast: only formulas that take a column ask for this.
     indicator = cast("Column", working.column).indicator
+    money = _money(working.value(who, scenario), str(indicator.unit))
+    if money is not None:
+        return sentence(
+            "{value} ({indicator})", value=money, indicator=dated(indicator)
+        )
     return sentence(
         "{value} {unit} ({indicator})",
         value=working.value(who, scenario),
         unit=indicator.unit,
         indicator=dated(indicator),
     )
+
+
+def _money(count: Count, unit: str) -> Amount | None:
+    """Give a count of a currency as an amount, which has all its digits."""
+    is_code = len(unit) == CODE and unit.isupper() and unit in currency_codes()
+    if count.is_hidden or not is_code:
+        return None
+    currency = Unit.money(unit)
+    return Amount(count=Fraction(count.value) * 10**currency.digits, unit=currency)
 
 
 def formula_of(given: Formula | str) -> Formula:

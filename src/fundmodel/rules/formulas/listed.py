@@ -11,7 +11,7 @@ import numpy as np
 
 from fundmodel.apportion import Mixed
 from fundmodel.apportion.integers import number
-from fundmodel.claims import said_of
+from fundmodel.claims import repeated, said_of
 from fundmodel.errors import AllocationError, InvalidDataError, InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
@@ -88,7 +88,8 @@ class FixedShares:
     Shares as a law prints them, by name (fester Schlüssel).
 
     They have to add up to the base exactly: a misprint of a hundred-thousandth would
-    else move money without a word.
+    else move money without a word. Whoever is not listed has no share, and the
+    explanation says so.
 
     Example: § 5 GaFinHG prints the Königstein key in per cent with five decimals.
 
@@ -124,7 +125,7 @@ class FixedShares:
             raise InvalidModelError(
                 "fixed shares list a recipient twice",
                 where="FixedShares.shares",
-                got=said_of(tuple(id_ for id_, _ in self.shares)),
+                got=said_of(repeated(id_ for id_, _ in self.shares)),
                 expected="each recipient once",
                 mend="remove one of them",
             )
@@ -159,7 +160,7 @@ class FixedShares:
         """Say where the shares are listed."""
         if self.by is not None:
             return sentence("fixed shares: {by}", by=self.by)
-        return sentence("fixed shares of {count} recipients", count=len(self.shares))
+        return sentence("fixed shares (recipients: {count})", count=len(self.shares))
 
     def work(self, state: State, facts: Facts) -> Working:
         """
@@ -175,7 +176,8 @@ class FixedShares:
             self._check_ids(state)
             listed = dict(self.shares)
             values = _values([listed.get(id_, Fraction(0)) for id_ in state.roster.ids])
-            return Working(formula=self, values=values)
+            named = np.fromiter((i in listed for i in state.roster.ids), dtype=np.bool_)
+            return Working(formula=self, values=values, listed=named)
         figure = Figure(by=self.by).work(state, facts)
         found = total_of(figure.values, state)
         wrong = [one for one in found.fractions().tolist() if one != self.base]
@@ -208,7 +210,9 @@ class FixedShares:
             )
 
     def explain(self, working: Working, who: int, scenario: int) -> Sentence:
-        """Give the share as it is listed."""
+        """Give the share as it is listed, or say that it is not."""
+        if working.listed is not None and not working.listed[who]:
+            return sentence("is not listed: no share")
         share = Fraction(working.value(who, scenario).value)
         if self.base == 1:
             return sentence("{share} as listed", share=PerCent(share))
@@ -291,7 +295,8 @@ class TableAmounts:
                 "given",
                 where="TableAmounts",
                 expected="a table of these amounts",
-                mend="give it: Facts(previous=table)",
+                mend="give it: Facts(previous=table); on the command line: "
+                "--previous FILE",
             )
         return facts.previous
 

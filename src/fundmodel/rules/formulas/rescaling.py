@@ -36,15 +36,15 @@ from fundmodel.rules.formulas.workings import (
     ratio,
     ratio_or_none,
 )
-from fundmodel.rules.roundings.rounding import Round
 from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.shares import exact_decimal
 from fundmodel.steps import State
 
 __all__ = ["Limited", "RescaledToAverage", "RescaledToRange", "Rounded"]
 
 
 def _unit(to: str | int | Decimal) -> Decimal:
-    return Round(to).to
+    return exact_decimal(to, where="Rounded.to")
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)

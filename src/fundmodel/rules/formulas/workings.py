@@ -82,6 +82,9 @@ class Working:
         totals: Sums or averages that it used, each of shape ``(1,)`` or ``(s,)``.
 
         column: The column that the values stand in, if it was one.
+
+        listed: Whom the list has that they were looked up in, shape ``(n,)``; `None`
+            if it was no list.
     """
 
     formula: Formula
@@ -89,6 +92,7 @@ class Working:
     inner: tuple[Working, ...] = ()
     totals: tuple[Mixed, ...] = ()
     column: Column | None = None
+    listed: Booleans | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, cast
 
 import attrs
 
-from fundmodel.apportion import Mixed
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
-from fundmodel.indicators import Column
+from fundmodel.rules.formulas.bases import yardsticks_of
 from fundmodel.rules.formulas.figures import formula_of
-from fundmodel.rules.formulas.values import (
-    total_of,
-    whole_weights,
-)
-from fundmodel.rules.formulas.workings import (
-    Formula,
-    Working,
-)
-from fundmodel.sentences import DIGITS_SHOWN, Count, Sentence, sentence
+from fundmodel.rules.formulas.weights import ComposedKey, composed_key
+from fundmodel.rules.formulas.workings import Formula
+from fundmodel.sentences import DIGITS_SHOWN, Sentence, sentence
 from fundmodel.shares import PerCent
 from fundmodel.sources import Basis
-from fundmodel.steps import Key, State, Step, Trait
+from fundmodel.steps import State, Step, Trait
 from fundmodel.yardsticks import Yardstick
 
-__all__ = ["ComposedKey", "ShareByFormula"]
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class ComposedKey(Key):
-    """
-    A key with the working that its weights come from.
-
-    Attributes:
-        working: What the formula gave, for everybody.
-
-        sums: Sum of the values of those who may claim, shape ``(1,)`` or ``(s,)``.
-    """
-
-    working: Working
-    sums: Mixed
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """All columns that went into the weights."""
-        return self.working.columns
-
-    def sum(self, scenario: int) -> Count:
-        """Give the sum of all values, for printing."""
-        return Count(self.sums.fraction(scenario if self.sums.shape[0] > 1 else 0))
+__all__ = ["ShareByFormula"]
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -100,12 +68,7 @@ class ShareByFormula:
             NothingToShareByError: All numbers are zero.
         """
         working = self.formula.work(state, facts)
-        key = ComposedKey(
-            weights=whole_weights(working.values, state.eligible),
-            working=working,
-            sums=total_of(working.values, state),
-        )
-        return state.shared(key)
+        return state.shared(composed_key(working, state))
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
         """Say how the number came about, and give pot x number / sum = amount."""
@@ -128,6 +91,14 @@ class ShareByFormula:
                 share=PerCent(Fraction(value.value)),
                 amount=amount,
             )
+        if total.value == 1:
+            return sentence(
+                "{how}; {pot} x {value} = {amount}",
+                how=how,
+                pot=pot,
+                value=value,
+                amount=amount,
+            )
         return sentence(
             "{how}; {pot} x {value} / {total} = {amount}",
             how=how,
@@ -140,23 +111,3 @@ class ShareByFormula:
 
 def _is_short(number: Fraction | int) -> bool:
     return (number * 10**DIGITS_SHOWN).denominator == 1
-
-
-def yardsticks_of(thing: object) -> tuple[Yardstick, ...]:
-    """Find the columns that formulas count by, each once."""
-    return tuple(dict.fromkeys(_yardsticks(thing)))
-
-
-def _yardsticks(thing: object) -> Iterator[Yardstick]:
-    found: object = getattr(thing, "yardstick", None)
-    if isinstance(found, Yardstick):
-        yield found
-    elif isinstance(thing, tuple):
-        # cast: `isinstance` tells nothing about the items.
-        for item in cast("tuple[object, ...]", thing):
-            yield from _yardsticks(item)
-    elif attrs.has(type(thing)):
-        # cast: `attrs.has` is no type guard for values.
-        fields = attrs.fields(type(cast("attrs.AttrsInstance", thing)))
-        for field in fields:
-            yield from _yardsticks(getattr(thing, field.name))

@@ -13,11 +13,13 @@ from fundmodel.errors import AllocationError, InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
 from fundmodel.indicators import Column
+from fundmodel.rules.formulas.bases import yardsticks_of
 from fundmodel.rules.formulas.figures import formula_of
 from fundmodel.rules.formulas.values import (
     total_of,
     whole_weights,
 )
+from fundmodel.rules.formulas.weights import ComposedKey
 from fundmodel.rules.formulas.workings import (
     Formula,
     Working,
@@ -27,7 +29,6 @@ from fundmodel.rules.formulas.workings import (
     described,
     ratio,
 )
-from fundmodel.rules.keys.composed import ComposedKey, yardsticks_of
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.shares import PerCent
 from fundmodel.sources import Basis

@@ -146,7 +146,7 @@ class EqualShares:
         before = step.before.amounts.fraction(scenario, who)
         gained = step.after.amounts.fraction(scenario, who) - before
         return sentence(
-            "{pot} / {number} recipients, each the same = {amount}",
+            "{pot} / {number}, the same for each recipient = {amount}",
             pot=step.before.in_pot(scenario),
             number=key.total(scenario),
             amount=step.after.measured(gained),

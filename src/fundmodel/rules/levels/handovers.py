@@ -404,5 +404,6 @@ class Handover:
                 got=self._state.measured(self._passed.fraction(scenario, place)),
                 expected="somebody below each of them who may claim and has a value "
                 "above 0",
-                mend='say what becomes of it: if_none = "kept" or "lapsed"',
+                mend='say what becomes of it: if_none = "kept" or "lapsed" '
+                "(IfNone.KEPT or .LAPSED in Python)",
             )

@@ -19,11 +19,12 @@ from fundmodel.fields import of_model
 from fundmodel.indicators import BoolArray
 from fundmodel.money import Money
 from fundmodel.rules.combinations.sub_rules import check_levels, yardsticks_in
+from fundmodel.rules.explanation import with_before
 from fundmodel.rules.levels.handovers import Handover
 from fundmodel.rules.levels.lineages import Lineage, body_above
 from fundmodel.rules.levels.passings import Passing
 from fundmodel.rules.rule import AllocationRule
-from fundmodel.sentences import Sentence, sentence
+from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.shares import PerCent, exact_ratio
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
@@ -126,6 +127,9 @@ class PassOn:
 
         if_none: What becomes of it if nobody is below who can have it.
 
+        name: How those below are called in a sentence, for example
+            ``{"en": "municipalities", "de": "Gemeinden"}``; else by their kinds.
+
         source: The provision that says so.
     """
 
@@ -143,6 +147,7 @@ class PassOn:
         default=None, validator=_above_nothing
     )
     if_none: IfNone = IfNone.REFUSED
+    name: Text | None = None
     source: Basis = None
 
     def __attrs_post_init__(self) -> None:
@@ -182,12 +187,16 @@ class PassOn:
         """The columns that its rule counts by."""
         return yardsticks_in(self.sub_rules)
 
+    @property
+    def _those_below(self) -> Text | tuple[str, ...]:
+        return self.to if self.name is None else self.name
+
     def describe(self) -> Sentence:
         """Say who passes on to whom, and by which rule."""
         said = sentence(
             "passed on from {kinds} to {to}: {rule}",
             kinds=self.kinds,
-            to=self.to,
+            to=self._those_below,
             rule=self._rule_said(),
         )
         if self.retained_share is not None:
@@ -293,14 +302,23 @@ class PassOn:
                 name=roster.label(who),
                 why_not=why_not,
             )
-        before = step.before.amounts.fraction(scenario, who)
-        gained = step.after.amounts.fraction(scenario, who) - before
-        return sentence(
+        had, has = step.before.amount(who, scenario), step.after.amount(who, scenario)
+        said = sentence(
             "{gained} of the {passed} that {body} passes on",
-            gained=step.after.measured(gained),
+            gained=step.after.measured(has.count - had.count),
             passed=passing.passed,
             body=roster.label(body),
         )
+        return with_before(said, had, has) if had.count else said
+
+    def giver(self, step: Step, who: int, scenario: int) -> int | None:
+        """Give the body above, of whose share a claimant without a claim has a part."""
+        took_part = any(
+            branch.place(who, scenario) is not None for branch in step.after.nested
+        )
+        if not took_part or step.before.amounts.fraction(scenario, who):
+            return None
+        return body_above(step.after.roster, who, self.kinds)
 
     def _of_body(self, step: Step, who: int, scenario: int) -> Sentence:
         had, has = step.before.amount(who, scenario), step.after.amount(who, scenario)
@@ -325,7 +343,7 @@ class PassOn:
             "{passed} are passed on to {count} below ({to})",
             passed=passing.passed,
             count=passing.count,
-            to=self.to,
+            to=self._those_below,
         )
         if self.retained_share is not None:
             return sentence(

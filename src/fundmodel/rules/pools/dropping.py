@@ -136,7 +136,8 @@ def freed_to_others(
             where=f"roster {state.roster.id!r}",
             got="claims that were not shared by a key",
             expected="a pot that was shared by a key before",
-            mend='let it go back to the pot (to = "pot"), and share that',
+            mend='let it go back to the pot, to = "pot" (DroppedTo.POT in Python), and '
+            "share that",
         )
     next_ones = _next_ones(now, falling)
     after, dropped = state, np.zeros(state.amounts.shape, dtype=np.bool_)

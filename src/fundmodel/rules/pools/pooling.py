@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import enum
 from fractions import Fraction
 from typing import ClassVar
@@ -21,6 +20,7 @@ from fundmodel.money import Money
 from fundmodel.pools import Pool
 from fundmodel.rules.bounds.heights import smallest
 from fundmodel.rules.pools.gathering import Gathering, PooledAxis
+from fundmodel.rules.pools.listing import Members, listed_pools
 from fundmodel.rules.pools.small_amounts import threshold_of
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.sources import Basis
@@ -53,10 +53,6 @@ class LargeMember(enum.Enum):
 
     REFUSED = "refused"
     """The rule cannot be applied."""
-
-
-Members = list[tuple[Pool, tuple[int, ...]]]
-"""Pools with the positions of their members."""
 
 
 @attrs.frozen(field_transformer=of_model)
@@ -157,9 +153,10 @@ class PoolBelow:
         Gather the claims of members, and go on with pools.
 
         Raises:
-            AllocationError: A member is not on the roster, may not claim, or must not
-                be in a pool; a pool has the id of a recipient; a claim is negative; it
-                depends on the scenario who is in a pool; or it is the rule of a level.
+            AllocationError: No pools are among the facts; a member or a holder is not
+                on the roster; a member may not claim, or must not be in a pool; a pool
+                has the id of a recipient; a claim is negative; it depends on the
+                scenario who is in a pool; or it is the rule of a level.
 
             DataLackingError: A member may be behind a row that stands for others.
 
@@ -170,7 +167,7 @@ class PoolBelow:
         if self.pools_of is PoolsOf.PARENT:
             found = _by_parent(state, below)
         else:
-            found = self._without_large(state, _listed(state, facts), below)
+            found = self._without_large(state, listed_pools(state, facts), below)
         found = [(pool, at) for pool, at in found if len(at) > 1]
         _check_ids(state, found)
         self._check_adds(state)
@@ -209,7 +206,8 @@ class PoolBelow:
                 f"{said_of(state.names(tuple(large.tolist())))}",
                 got=state.amount(int(large[0])),
                 expected=str(self._listed()),
-                mend='take it out of the pool, or say large = "pooled" or "alone"',
+                mend='take it out of the pool, or say large = "pooled" or "alone" '
+                "(LargeMember.POOLED or .ALONE in Python)",
             )
         _check_scenarios(state, below[:, members], members)
         gone = frozenset(large.tolist())
@@ -261,7 +259,7 @@ def _added(state: State, members: tuple[int, ...], scenario: int) -> Sentence:
         rest = sum((state.amounts.fraction(scenario, i) for i in others), Fraction(0))
         said.append(
             sentence(
-                "{count} others {claim}",
+                "others ({count}) {claim}",
                 count=len(others),
                 claim=state.measured(rest),
             )
@@ -270,59 +268,6 @@ def _added(state: State, members: tuple[int, ...], scenario: int) -> Sentence:
     for further in said[1:]:
         joined = sentence("{first} + {second}", first=joined, second=further)
     return joined
-
-
-def _listed(state: State, facts: Facts) -> Members:
-    """Find the members of the pools among the facts."""
-    positions = state.roster.positions
-    eligible = np.logical_and.reduce(state.eligible, axis=0)
-    found: Members = []
-    for pool in facts.pools:
-        unknown = tuple(id_ for id_ in pool.members if id_ not in positions)
-        if unknown:
-            raise _not_on_the_roster(state, pool, unknown)
-        at = tuple(positions[id_] for id_ in pool.members)
-        left_out = tuple(i for i in at if not eligible[i])
-        if left_out:
-            raise _not_eligible(state, pool, left_out)
-        found.append((pool, at))
-    return found
-
-
-def _not_on_the_roster(
-    state: State, pool: Pool, unknown: tuple[str, ...]
-) -> AllocationError:
-    if state.remainder.any():
-        return state.lacks(
-            sentence("a member of a pool may be behind a row for all others"),
-            got=said_of(unknown),
-            expected=sentence("one row per recipient"),
-            mend="take a roster that names all members",
-        )
-    near = difflib.get_close_matches(unknown[0], state.roster.ids, n=1)
-    return AllocationError(
-        "a pool has members who are not on the roster",
-        where=f"pool {pool.id!r}, roster {state.roster.id!r}",
-        got=said_of(unknown),
-        expected="ids on the roster",
-        mend=f"did you mean {near[0]}?"
-        if near
-        else "correct the ids, or take the roster that the pools were made for",
-    )
-
-
-def _not_eligible(
-    state: State, pool: Pool, left_out: tuple[int, ...]
-) -> AllocationError:
-    is_out = ~np.broadcast_to(state.eligible, state.amounts.shape)[:, left_out[0]]
-    why_not = state.reason_of(left_out[0], int(np.argmax(is_out)))
-    return AllocationError(
-        "a pool has members who may not claim",
-        where=f"pool {pool.id!r}, roster {state.roster.id!r}",
-        got=f"{said_of(state.names(left_out))}: {why_not}",
-        expected="members who are eligible",
-        mend="take them out of the pool, or correct who is eligible",
-    )
 
 
 def _by_parent(state: State, below: BoolArray) -> Members:

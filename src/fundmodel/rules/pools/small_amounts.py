@@ -209,7 +209,7 @@ class DropBelow:
                 got=f"claims {self._why_not()}",
                 expected="claims that reach it, or of nothing",
                 mend="let small ones stand in a pool, or say who has what falls away: "
-                'to = "pot"',
+                'to = "pot" (DroppedTo.POT in Python)',
             )
 
     def _dropped(self, state: State, dropped: BoolArray) -> State:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import attrs
 import numpy as np
 
 from fundmodel.apportion import Mixed
-from fundmodel.apportion.integers import divide, multiply, total
+from fundmodel.apportion.integers import divide, total
 from fundmodel.claims import Portion, PortionKind
 from fundmodel.errors import AllocationError, NothingToShareByError, OverdrawnError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
-from fundmodel.indicators import IntArray
+from fundmodel.indicators import Column, IntArray
 from fundmodel.periods import KeyDate
-from fundmodel.rules.rates.tariffs import claim, decimals_of, multiplied
+from fundmodel.rules.formulas.bases import Base, base_of, units_of
+from fundmodel.rules.formulas.values import numerators
+from fundmodel.rules.formulas.weights import ComposedKey, key_by
+from fundmodel.rules.formulas.workings import Formula
+from fundmodel.rules.rates.tariffs import claim, multiplied, unpaid
 from fundmodel.sentences import Count, Sentence, Text, sentence
 from fundmodel.shares import exact_decimal
 from fundmodel.sources import Basis
@@ -44,7 +48,7 @@ class FittedRate:
     Attributes:
         to: To what the rate is cut, in major units, for example ``"0.01"``.
 
-        by: Id of the indicator.
+        by: Id of the indicator, or a formula, such as weighted inhabitants.
 
         destination: Where the rest goes; `None` leaves it in the pot.
 
@@ -62,26 +66,31 @@ class FittedRate:
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
     to: Decimal = attrs.field(converter=_a_unit)
-    by: str
+    by: str | Formula = attrs.field(converter=base_of)
     destination: Text | None = None
     key_date: KeyDate | None = None
     accepts: frozenset[StandIn] = attrs.field(default=frozenset(), converter=stand_ins)
     name: Text | None = None
     source: Basis = None
 
+    def __attrs_post_init__(self) -> None:
+        self._base.check("fitted rate")
+
     @property
-    def yardstick(self) -> Yardstick:
-        """The column that it counts by."""
-        return Yardstick(
-            by=self.by, key_date=self.key_date, accepts=self.accepts, name=self.name
-        )
+    def _base(self) -> Base:
+        return Base(self.by, (self.key_date, self.accepts, self.name))
+
+    @property
+    def yardsticks(self) -> tuple[Yardstick, ...]:
+        """The columns that it counts by."""
+        return self._base.yardsticks
 
     def describe(self) -> Sentence:
         """Say how the rate is found, and where the rest goes."""
         said = sentence(
             "the highest rate for each unit of {yardstick} that the pot allows, cut to "
             "{unit}",
-            yardstick=self.yardstick.describe(),
+            yardstick=self._base.describe(),
             unit=self.to,
         )
         if self.destination is None:
@@ -99,18 +108,20 @@ class FittedRate:
         Raises:
             DataLackingError: The roster lacks the indicator for that day.
 
+            InvalidDataError: Somebody who is eligible has no value.
+
             NothingToShareByError: All values are zero.
 
             OverdrawnError: More was claimed before than there was.
 
             AllocationError: The rule is open-ended and has no pot.
         """
-        del facts
-        key = self.yardstick.key(state)
+        working = self._base.formula.work(state, facts)
+        key, units = key_by(working, state), units_of(working, state)
         self._check(state, key)
-        steps = self._steps(state, key)[:, np.newaxis]
-        rate = self._step(state) / 10 ** decimals_of(key)
-        after = claim(state, Mixed.of(multiply(key.weights, steps)).scale(rate), key)
+        steps = self._steps(state, units)[:, np.newaxis]
+        claimed = (Mixed.zeros(state.amounts.shape) + units).scale(steps)
+        after = claim(state, claimed.scale(self._step(state)), key)
         if self.destination is None:
             return after
         rest = Portion(
@@ -127,11 +138,13 @@ class FittedRate:
         """Give the unit of the rate in smallest units."""
         return Fraction(self.to) * Fraction(10**state.unit.digits)
 
-    def _steps(self, state: State, key: Key) -> IntArray:
-        """Give the rates in such units, shape ``(s,)``; mirrored for corrections."""
-        units = state.pot.scale(Fraction(10 ** decimals_of(key)) / self._step(state))
-        size = Mixed.maximum(units, -units).floor()
-        rates = divide(size, total(key.weights))[0]
+    def _steps(self, state: State, units: Mixed) -> IntArray:
+        """Give the rates in such steps, shape ``(s,)``; mirrored for corrections."""
+        steps = state.pot.scale(1 / self._step(state))
+        # Counted in parts of a unit, so that both are whole numbers.
+        parts = steps.scale(units.den[:, 0])
+        size = Mixed.maximum(parts, -parts).floor()
+        rates = divide(size, total(numerators(units)))[0]
         return np.where(state.pot.whole < 0, -rates, rates)
 
     def _check(self, state: State, key: Key) -> None:
@@ -164,22 +177,28 @@ class FittedRate:
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
         """Give rate x value = amount, and from what the rate follows."""
-        key = step.after.key
-        if key is None or not key.weight(who, scenario):
-            return sentence("no unit to pay for")
-        steps = self._steps(step.before, key)
-        rate = int(steps[scenario]) * self._step(step.before)
+        # cast: `apply` always gives a key.
+        key, step_ = cast("Key", step.after.key), self._step(step.before)
+        units = _total_of(key, scenario)
+        left = step.before.in_pot(scenario)
+        steps = abs(left.count) / step_ // Fraction(units.value)
+        rate = steps * step_ * (-1 if left.count < 0 else 1)
         said = multiplied(step, who, scenario, rate)
-        units = Fraction(key.total(scenario), 10 ** decimals_of(key))
+        if said is None:
+            return unpaid(step, who, scenario)
         return sentence(
             "{said}; the rate is {left} / {units}, cut to {step}",
             said=said,
-            left=step.before.in_pot(scenario),
-            units=_count_like(key, units),
-            step=step.after.measured(self._step(step.before)),
+            left=left,
+            units=units,
+            step=step.after.measured(step_),
         )
 
 
-def _count_like(key: Key, units: Fraction) -> Count:
-    column = key.column
-    return Count(units, sensitive=column is not None and column.indicator.sensitive)
+def _total_of(key: Key, scenario: int) -> Count:
+    if isinstance(key, ComposedKey):
+        return key.sum(scenario)
+    # cast: what is no formula was counted by a column.
+    column = cast("Column", key.column)
+    units = Fraction(key.total(scenario), 10**column.decimals)
+    return Count(units, sensitive=column.indicator.sensitive)

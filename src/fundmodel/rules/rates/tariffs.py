@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 import attrs
 import numpy as np
 
 from fundmodel.apportion import Mixed
 from fundmodel.errors import InvalidModelError
+from fundmodel.indicators import Column
 from fundmodel.money import Money
+from fundmodel.rules.formulas.weights import ComposedKey
 from fundmodel.rules.rates.indexation import Indexation
 from fundmodel.sentences import Sentence, sentence
 from fundmodel.steps import Key, State, Step
@@ -23,6 +25,7 @@ __all__ = [
     "exact_rate",
     "multiplied",
     "not_negative",
+    "unpaid",
 ]
 
 MOST: Final = 40
@@ -156,14 +159,33 @@ def decimals_of(key: Key) -> int:
 def multiplied(step: Step, who: int, scenario: int, rate: Fraction) -> Sentence | None:
     """Say rate x value = amount; `None` where there is nothing to multiply."""
     key = step.after.key
-    if key is None or key.column is None or not key.weight(who, scenario):
+    if key is None or not key.weight(who, scenario):
         return None
     before = step.before.amounts.fraction(scenario, who)
     gained = step.after.amounts.fraction(scenario, who) - before
+    if isinstance(key, ComposedKey):
+        return sentence(
+            "{how}; {rate} x {value} = {amount}",
+            how=key.working.said(who, scenario),
+            rate=step.after.measured(rate),
+            value=key.working.value(who, scenario),
+            amount=step.after.measured(gained),
+        )
+    # cast: what is no formula was counted by a column.
+    column = cast("Column", key.column)
     return sentence(
         "{rate} x {value} {unit} = {amount}",
         rate=step.after.measured(rate),
-        value=key.column.count(who),
-        unit=key.column.indicator.unit,
+        value=column.count(who),
+        unit=column.indicator.unit,
         amount=step.after.measured(gained),
     )
+
+
+def unpaid(step: Step, who: int, scenario: int) -> Sentence:
+    """Say why there is nothing to multiply: how a formula came to nothing."""
+    key, left_out = step.after.key, step.after.reason_of(who, scenario)
+    if not isinstance(key, ComposedKey) or left_out is not None:
+        return sentence("no unit to pay for")
+    how = key.working.said(who, scenario)
+    return sentence("{how}: no unit to pay for", how=how)

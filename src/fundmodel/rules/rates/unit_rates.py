@@ -16,14 +16,17 @@ from fundmodel.fields import of_model
 from fundmodel.indicators import Column
 from fundmodel.money import Money
 from fundmodel.periods import KeyDate
+from fundmodel.rules.formulas.bases import Base, base_of, units_of
+from fundmodel.rules.formulas.weights import key_by
+from fundmodel.rules.formulas.workings import Formula
 from fundmodel.rules.rates.indexation import Indexation
 from fundmodel.rules.rates.tariffs import (
     Tariff,
     claim,
-    decimals_of,
     exact_rate,
     multiplied,
     not_negative,
+    unpaid,
 )
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.shares import exact_decimal
@@ -42,10 +45,13 @@ class RatePerUnit:
     Example: the separate lump sum of § 18 Abs. 4 FlüAG Baden-Württemberg is
     135 EUR for each person, and 1.5 per cent more each year.
 
+    The units may be those of a formula. So a rate of 0.7 for each euro of a
+    :class:`Shortfall` pays 70 per cent of what need exceeds strength by.
+
     Attributes:
         rate: Money, or an exact number of major units of whatever is divided.
 
-        by: Id of the indicator.
+        by: Id of the indicator, or a formula.
 
         indexation: How the rate rises from year to year; `None` if it does not.
 
@@ -63,19 +69,24 @@ class RatePerUnit:
     refuses: ClassVar[frozenset[Trait]] = frozenset()
 
     rate: Money | Fraction = attrs.field(converter=exact_rate, validator=not_negative)
-    by: str
+    by: str | Formula = attrs.field(converter=base_of)
     indexation: Indexation | None = None
     key_date: KeyDate | None = None
     accepts: frozenset[StandIn] = attrs.field(default=frozenset(), converter=stand_ins)
     name: Text | None = None
     source: Basis = None
 
+    def __attrs_post_init__(self) -> None:
+        self._base.check("rate per unit")
+
     @property
-    def yardstick(self) -> Yardstick:
-        """The column that it counts by."""
-        return Yardstick(
-            by=self.by, key_date=self.key_date, accepts=self.accepts, name=self.name
-        )
+    def _base(self) -> Base:
+        return Base(self.by, (self.key_date, self.accepts, self.name))
+
+    @property
+    def yardsticks(self) -> tuple[Yardstick, ...]:
+        """The columns that it counts by."""
+        return self._base.yardsticks
 
     @property
     def tariff(self) -> Tariff:
@@ -87,7 +98,7 @@ class RatePerUnit:
         return sentence(
             "{rate} for each unit of {yardstick}",
             rate=self.tariff.describe(),
-            yardstick=self.yardstick.describe(),
+            yardstick=self._base.describe(),
         )
 
     def apply(self, state: State, facts: Facts) -> State:
@@ -101,19 +112,20 @@ class RatePerUnit:
             DataLackingError: The roster lacks the indicator for that day, or an
                 indexed rate is not known for the year.
 
+            InvalidDataError: Somebody who is eligible has no value.
+
             MoneyError: The rate is in another currency than the pot.
         """
-        del facts
-        key = self.yardstick.key(state)
-        rate = self.tariff.smallest(state) / 10 ** decimals_of(key)
-        return claim(state, Mixed.of(key.weights).scale(rate), key)
+        working = self._base.formula.work(state, facts)
+        claimed = units_of(working, state).scale(self.tariff.smallest(state))
+        return claim(state, claimed, key_by(working, state))
 
     def explain(self, step: Step, who: int, scenario: int) -> Sentence:
         """Give rate x value = amount."""
         rate = self.tariff.smallest(step.before)
         said = multiplied(step, who, scenario, rate)
         if said is None:
-            return sentence("no unit to pay for")
+            return unpaid(step, who, scenario)
         return self.tariff.told(said, step.before)
 
 
@@ -242,7 +254,7 @@ class RatePerPost:
             return self.tariff.told(said, step.before)
         if said is not None:
             counting = sentence(
-                "{posts} posts count as {counted}: {said}",
+                "posts: {posts}, counted as {counted}: {said}",
                 posts=posts,
                 counted=counted,
                 said=said,
@@ -250,7 +262,7 @@ class RatePerPost:
             return self.tariff.told(counting, step.before)
         if posts.value and step.after.reason_of(who, scenario) is None:
             return sentence(
-                "{posts} posts are less than what is paid for at least", posts=posts
+                "posts: {posts}, less than what is paid for at least", posts=posts
             )
         return sentence("no post to pay for")
 

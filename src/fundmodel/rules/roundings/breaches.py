@@ -72,23 +72,17 @@ def _with_breach(
     }
     is_least, is_multiple = bound.limit is Limit.LEAST, not amount % size
     if is_multiple and is_least:
-        return sentence(
-            "{said}; this is {by} less than {bound}, which held until then", **values
-        )
+        return sentence("{said}; with this, {bound} is missed by {by}", **values)
     if is_multiple:
-        return sentence(
-            "{said}; this is {by} more than {bound}, which held until then", **values
-        )
+        return sentence("{said}; with this, {bound} is exceeded by {by}", **values)
     values["step"] = state.measured(size)
     if is_least:
         return sentence(
-            "{said}; this is {by} less than {bound}, which held until then and is no "
-            "multiple of {step}",
+            "{said}; with this, {bound} is missed by {by}: it is no multiple of {step}",
             **values,
         )
     return sentence(
-        "{said}; this is {by} more than {bound}, which held until then and is no "
-        "multiple of {step}",
+        "{said}; with this, {bound} is exceeded by {by}: it is no multiple of {step}",
         **values,
     )
 
@@ -114,12 +108,12 @@ def _with_breach_of_group(
     }
     if one.bound.limit is Limit.LEAST:
         return sentence(
-            "{said}; the group {group} then has {together}, {by} less than {bound}, "
-            "which held until then: its members are rounded one by one",
+            "{said}; with this, the group {group} has {together}, and {bound} is "
+            "missed by {by}: its members are rounded one by one",
             **values,
         )
     return sentence(
-        "{said}; the group {group} then has {together}, {by} more than {bound}, "
-        "which held until then: its members are rounded one by one",
+        "{said}; with this, the group {group} has {together}, and {bound} is exceeded "
+        "by {by}: its members are rounded one by one",
         **values,
     )

@@ -73,7 +73,8 @@ class Residual:
                 where="residual",
                 got=f"to {self.to.value!r}, destination {self.destination}",
                 expected="a destination, or recipients who receive it",
-                mend='say to = "kept apart" with a destination, or leave it out',
+                mend='say to = "kept apart" (ResidualTo.KEPT_APART in Python) with a '
+                "destination, or leave it out",
             )
 
     def describe(self) -> Sentence:

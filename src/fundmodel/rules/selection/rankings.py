@@ -320,7 +320,8 @@ def _check_order(order: tuple[Criterion, ...]) -> None:
                 where="ranking.order",
                 got=got,
                 expected="criteria of which each decides among those left equal",
-                mend='write order = ["highest", "earliest", "lot"], for example',
+                mend='write order = ["highest", "lot"], for example '
+                "([Criterion.HIGHEST, Criterion.LOT] in Python)",
             )
 
 
