@@ -26,6 +26,7 @@ import numpy as np
 
 import apportion
 import fundmodel as fm
+import ledger
 import levels
 import provisions
 from fundmodel.io.tables import RosterForm, read_roster
@@ -45,6 +46,7 @@ def main() -> None:
         measure_allocation(recipients, 3 if short else 21)
     measure_hostile_input(1 if short else 5)
     provisions.measure(Run(short=short))
+    ledger.measure(Run(short=short))
     levels.measure(Run(short=short))
     if short:
         apportion.short_form()

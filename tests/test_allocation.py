@@ -691,8 +691,9 @@ class TestFaults:
             "part 'one', roster 'towns': the claims exceed the pot by 197.00 EUR\n"
             "  got: 297.00 EUR\n"
             "  expected: at most what is in the pot\n"
-            "  mend: raise the budget, lower the rate, or let Fit cut what does not fit; "
-            "it stands after all that claims or raises claims, and before the rounding"
+            "  mend: raise the budget, lower the rate, or let Fit cut what does not "
+            "fit; it stands after all that claims or raises claims, and before the "
+            "rounding"
         ) == str(caught.value)
 
     def test_a_rounding_below_the_cent_names_the_part(self):

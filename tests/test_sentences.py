@@ -126,6 +126,23 @@ class TestCount:
         """
         assert shown == count.render(Language.GERMAN)
 
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (Fraction(21_043, 10**12), "0.000000021043"),
+            (Fraction(1, 3), "0.333333333333…"),
+            (Fraction(1, 6555), "0.000152555301296…"),
+            (Fraction(100, 3), "33.3333333333…"),
+            (Fraction(10**9, 3), "333,333,333.333333…"),
+            (Fraction(1, 3 * 10**50), f"0.{40 * '0'}…"),
+        ],
+    )
+    def test_shows_enough_to_go_on_with(self, value, shown):
+        """
+        What ends is shown in full; of all else there are twelve figures or more.
+        """
+        assert shown == Count(value).render(Language.ENGLISH)
+
 
 class TestSentence:
     def test_is_filled_when_read(self):

@@ -190,10 +190,9 @@ def _mend_of_items(value: object, inner: tuple[object, ...]) -> str:
 
 
 def _mend_of_choice(value: object, choices: enum.EnumType) -> str:
-    members = choices.__members__
-    # cast: the members of an enum carry their values.
-    named = {cast("enum.Enum", one).value: name for name, one in members.items()}
-    name = named.get(value) if isinstance(value, str) else None
-    if name is not None:
-        return f"write {choices.__name__}.{name}"
+    # cast: the type of an enum does not tell what its members are.
+    members = cast("Mapping[str, enum.Enum]", choices.__members__)
+    for name, member in members.items():
+        if member.value == value:
+            return f"write {choices.__name__}.{name}"
     return f"write {choices.__name__}.{next(iter(members))}, for example"

@@ -254,12 +254,12 @@ def _digits_of(number: int | Fraction) -> int:
     """Give how many decimals of a count are printed."""
     if (number * 10**FIGURES_SHOWN).denominator == 1:
         return FIGURES_SHOWN
-    size, digits = abs(number), FIGURES_SHOWN
+    size, digits = abs(Fraction(number)), FIGURES_SHOWN
     while size >= 1 and digits > DIGITS_SHOWN:
         size, digits = size / 10, digits - 1
-    while size * 10 < 1:
+    while size * 10 < 1 and digits < MOST_DIGITS_SHOWN:
         size, digits = size * 10, digits + 1
-    return min(digits, MOST_DIGITS_SHOWN)
+    return digits
 
 
 Values = Mapping[str, object] | Iterable[tuple[str, object]]

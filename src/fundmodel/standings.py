@@ -27,11 +27,15 @@ class Damping:
         gains: All gains together, shape ``(s,)``.
 
         needed: What of them is needed, shape ``(s,)``.
+
+        above_floor: Whether what is above the guarantee counts as a gain, and not
+            only what is above last time.
     """
 
     floor: Mixed
     gains: Mixed
     needed: Mixed
+    above_floor: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False)

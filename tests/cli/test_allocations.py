@@ -262,7 +262,7 @@ class TestPrintExplanation:
         print_explanation(page, found.explain("01"), citations)
 
         out = capsys.readouterr().out
-        assert "  1. 435 seats / 3 recipients, each the same = 145 seats" in out
+        assert "  1. 435 seats / 3, the same for each recipient = 145 seats" in out
 
     def test_steps_of_sub_rules_stand_deeper(self, page, allocation, citations, capsys):
         """

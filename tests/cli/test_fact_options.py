@@ -208,6 +208,17 @@ class TestPools:
             "  expected: pact, or no program\n"
         ) in done.stderr
 
+    def test_are_asked_for(self, folder):
+        """
+        Without them, the command names the option.
+        """
+        program(folder, one=POOLED)
+        done = run(folder, "allocate")
+
+        assert 2 == done.exit_code
+        assert "no pools were given" in done.stderr
+        assert "--pools" in done.stderr
+
 
 class TestCostPlans:
     def test_are_paid_by(self, folder):

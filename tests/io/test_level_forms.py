@@ -64,6 +64,12 @@ PROVISIONS = (
         retained_amount=Money.of(3, "EUR"),
         if_none=IfNone.LAPSED,
     ),
+    PassOn(
+        kinds=("district",),
+        to=("town",),
+        rule=BY_HEADS,
+        name=Text({"en": "municipalities", "de": "Gemeinden"}),
+    ),
 )
 TOML = """
 id = "p"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from fundmodel.apportion import Mixed
+from fundmodel.claims import Axis
 from fundmodel.conditions import Eligible
 from fundmodel.errors import AllocationError, InvalidDataError
 from fundmodel.facts import Facts
@@ -17,12 +19,18 @@ from fundmodel.money import Money
 from fundmodel.recipients import REMAINDER, Coverage, Roster
 from fundmodel.rules import (
     AllocationRule,
+    DropBelow,
+    DroppedTo,
+    Fit,
     FixedTable,
+    Funding,
+    Minimum,
     RatePerUnit,
     Round,
     Rounding,
     Share,
 )
+from fundmodel.sources import Source
 from fundmodel.steps import State
 from fundmodel.testing import divisions
 from fundmodel.units import Unit
@@ -175,6 +183,62 @@ class TestUnitRates:
 
         assert () == table.apply(5, TOWNS, unit="seats").unit_rates
         assert () == nothing.apply(5, roster, unit="seats").unit_rates
+
+    @pytest.mark.parametrize(
+        ("provisions", "count"),
+        [
+            ((), 1),
+            ((Minimum(10),), 1),
+            ((Minimum(40),), 0),
+            ((Minimum(10, funding=Funding.ADDED),), 1),
+            ((Fit(),), 1),
+            ((RatePerUnit(rate=20, by="heads"), Fit()), 0),
+            ((RatePerUnit(rate=10, by="heads"),), 2),
+            ((FixedTable(amounts={"a": 5}),), 1),
+            ((DropBelow(30, to=DroppedTo.POT),), 1),
+            ((DropBelow(30),), 1),
+        ],
+        ids=["nothing", "bound that binds nobody", "bound", "added", "fits", "fitted",
+             "two rates", "table", "dropped", "dropped to the pot"],
+    )  # fmt: skip
+    def test_are_told_as_long_as_amounts_follow(self, provisions, count):
+        """
+        Who is cut, raised or paid for others has another amount for each unit.
+        """
+        roster = Roster.from_records(
+            [{"id": "a", "heads": 2}, {"id": "b", "heads": 7}],
+            id="two",
+            indicators=[HEADS],
+        )
+        rate = RatePerUnit(rate=10, by="heads")
+        done = AllocationRule(rate, *provisions, Round(1)).apply(
+            200, roster, unit="seats"
+        )
+
+        assert count == len(done.unit_rates)
+
+    def test_are_not_told_of_pools(self):
+        """
+        What several have together is a new claim.
+        """
+        step = DONE.steps[1]
+        other = step.after.becomes(axis=Axis(claimants=TOWNS))
+        moved = attrs.evolve(DONE.steps[2], before=step.after, after=other)
+        done = attrs.evolve(DONE, steps=(*DONE.steps[:2], moved))
+
+        assert () == done.unit_rates
+
+
+class TestSource:
+    def test_is_that_of_the_rule(self):
+        """
+        A rule as a whole may cite the law.
+        """
+        law = Source(title="Law")
+        rule = AllocationRule(provisions=RULE.provisions, source=law)
+
+        assert law == rule.apply(9, TOWNS, unit="seats").source
+        assert DONE.source is None
 
 
 class TestExplain:

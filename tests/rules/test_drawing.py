@@ -205,9 +205,14 @@ class TestFixedTable:
             "  expected: ids on the roster\n"
             "  mend: divide both parts among the same recipients"
         ) == refused(AllocationError, FixedTable(part="basic"), given=given)
-        assert [10, 0, 0] == amounts(
+        found, done = amounts(
             FixedTable(part="basic"), given=result([10, 0, 0], ids=("a", "z", "y"))
-        )[0]
+        )
+
+        assert [10, 0, 0] == found
+        assert "is not listed in the part basic: nothing" == str(
+            done.explain("b").steps[0].said
+        )
 
     def test_is_in_the_unit_of_the_pot(self):
         """
@@ -268,7 +273,7 @@ class TestTableAmounts:
         found, done = amounts(BY_BASIC, pot=120)
 
         assert [20, 40, 60] == found
-        assert ("20 EUR (Basic grant); 120.00 EUR x 20 / 60 = 40.00 EUR") == str(
+        assert ("20.00 EUR (Basic grant); 120.00 EUR x 20 / 60 = 40.00 EUR") == str(
             done.explain("b").steps[0].said
         )
         assert "amounts of the part basic" == str(TableAmounts(part="basic").describe())
@@ -360,7 +365,7 @@ class TestBounds:
             "  got: no amount for C (c)\n"
             "  expected: the same ids\n"
             "  mend: where some are new and have no such bound, say partial_table = "
-            "true"
+            "true (True in Python)"
         ) == refused(AllocationError, *rule, given=given)
         partial = HoldHarmless("100 %", part="basic", partial_table=True)
         assert [15, 20, 15] == amounts(

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fundmodel.conditions import Eligible
 from fundmodel.indicators import Indicator
@@ -18,6 +20,8 @@ from fundmodel.rules import (
     RatePerUnit,
     Round,
     Share,
+    SubRule,
+    SumOf,
 )
 from fundmodel.sentences import Language, Text, sentence
 from fundmodel.sources import Assumption, Source
@@ -53,6 +57,99 @@ class TestExplanation:
             "     [assumed: nobody says so]\n"
             "  = 33.33 EUR"
         ) == EXPLANATION.text()
+
+    def test_cites_the_rule_where_a_provision_has_no_source(self):
+        """
+        The source of a rule stands for all of its provisions that name none.
+        """
+        act = Source(title="Act")
+        rule = AllocationRule(Share(by="heads", source=LAW), Round("0.01"), source=act)
+        told = rule.apply(Money.of(100, "EUR"), ROSTER).explain("a")
+
+        assert [LAW, act] == [step.source for step in told.steps]
+        assert "     [Act]\n" in told.text()
+        assert "(no source given)" not in told.text()
+
+    def test_cites_the_nearest_rule_around_a_provision(self):
+        """
+        A rule in a rule may have a source of its own, else that around it stands.
+        """
+        act, order = Source(title="Act"), Source(title="Order")
+        provisions = (Share(by="heads"), Round("0.01", source=LAW))
+        formulas = SumOf(
+            [
+                SubRule(AllocationRule(*provisions, source=order), share="50 %"),
+                SubRule(AllocationRule(*provisions), share="50 %"),
+            ]
+        )
+        done = [
+            AllocationRule(formula, source=source).apply(Money.of(100, "EUR"), ROSTER)
+            for formula, source in [
+                (formulas, act),
+                (attrs.evolve(formulas, source=LAW), act),
+                (formulas, None),
+            ]
+        ]
+
+        assert [
+            (act, [[order, LAW], [act, LAW]]),
+            (LAW, [[order, LAW], [LAW, LAW]]),
+            (None, [[order, LAW], [None, LAW]]),
+        ] == [
+            (step.source, [[one.source for one in b.steps] for b in step.nested])
+            for (step,) in (one.explain("a").steps for one in done)
+        ]
+
+    def test_adds_what_was_claimed_before(self):
+        """
+        A second amount is added to the first in so many words.
+        """
+        rule = AllocationRule(
+            RatePerUnit(rate=2, by="heads"),
+            RatePerUnit(rate=0, by="heads"),
+            RatePerUnit(rate=3, by="heads"),
+            Share(by="heads"),
+        )
+        told = rule.apply(30, ROSTER, unit="seats").explain("b")
+
+        assert [
+            "2 seats x 2 units = 4 seats",
+            "0 seats x 2 units = 0 seats",
+            "3 seats x 2 units = 6 seats; with 4 seats from before = 10 seats",
+            (
+                "15 seats x 2 / 3 units (heads) = 10 seats; with 10 seats from before "
+                "= 20 seats"
+            ),
+        ] == [str(step.said) for step in told.steps]
+        assert "; mit 4 seats von zuvor = 10 seats" in told.text("de")
+        assert_figures_are_right(told)
+
+    @given(
+        st.lists(st.integers(0, 9), min_size=2, max_size=5),
+        st.lists(st.integers(0, 99), min_size=1, max_size=4),
+        st.integers(0, 10**6),
+    )
+    def test_sums_can_be_recomputed(self, heads, rates, pot):
+        """
+        However many amounts are added, what a sentence adds gives the claim.
+        """
+        roster = Roster.from_records(
+            [{"id": str(i), "heads": one} for i, one in enumerate([1, *heads])],
+            id="towns",
+            indicators=[Indicator(id="heads")],
+        )
+        rule = AllocationRule(
+            *(RatePerUnit(rate=rate, by="heads") for rate in rates),
+            Share(by="heads"),
+            Round(1),
+        )
+        paid = sum(rates) * (1 + sum(heads))
+        done = rule.apply(paid + pot, roster, unit="seats")
+        for id_ in roster.ids:
+            told = done.explain(id_)
+
+            assert_adds_up(told)
+            assert_figures_are_right(told)
 
     def test_may_open_with_the_pot(self):
         """
@@ -94,9 +191,9 @@ class TestExplanation:
             "         [assumed: nobody says so]\n"
             "      1.2.1. 100.00 EUR x 1 / 3 units (heads) = 33.333333… EUR\n"
             "         [Law, § 3]\n"
-            "          1.2.1.1.1. 33.333333… EUR rounded by largest remainder to "
+            "        1.2.1.1. 33.333333… EUR rounded by largest remainder to "
             "0.01 EUR: 33.33 EUR\n"
-            "             [assumed: nobody says so]\n"
+            "           [assumed: nobody says so]\n"
             "  2. 33.333333… EUR rounded"
         ) in nested.text()
 

@@ -106,7 +106,10 @@ class TestSetAside:
             "1. 20 % of 90.00 EUR = 18.00 EUR set aside for: first; 72.00 EUR stay in "
             "the pot"
         ) in text
-        assert "2. 1/3 of 72.00 EUR = 24.00 EUR set aside for: second" in text
+        assert (
+            "2. 33.333333… % (1/3) of 72.00 EUR = 24.00 EUR set aside for: second"
+            in text
+        )
         assert "3. 10 % of 90.00 EUR = 9.00 EUR set aside for: third" in text
 
     def test_comes_after_what_is_paid_first(self):
@@ -150,8 +153,8 @@ class TestSetAside:
             ),
             (
                 SetAside(share="1/3", of=ShareOf.WHOLE, destination=RESERVE),
-                "1/3 of the whole set aside for: reserve",
-                "1/3 des Ganzen vorweg entnommen für: Rücklage",
+                "33.333333… % (1/3) of the whole set aside for: reserve",
+                "33,333333… % (1/3) des Ganzen vorweg entnommen für: Rücklage",
             ),
         ],
     )

@@ -14,8 +14,9 @@ from fundmodel.parts import Strand, YearBudget
 from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
-from fundmodel.rules import AllocationRule, Round, Share
-from fundmodel.sentences import Text
+from fundmodel.rules import AllocationRule, RatePerUnit, Round, Share
+from fundmodel.rules.explanation import with_before
+from fundmodel.sentences import Text, sentence
 from fundmodel.testing import (
     assert_adds_up,
     assert_conserved,
@@ -102,3 +103,28 @@ def test_a_wrong_part_of_an_explanation_is_found():
     wrong = attrs.evolve(explanation, parts=(attrs.evolve(part, steps=()),))
     with pytest.raises(AssertionError, match="steps end with 0"):
         assert_adds_up(wrong)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "match"), [((9, 9), "it was 4"), ((4, 9), "it is 10 seats")]
+)
+def test_a_wrong_sum_is_found(amounts, match):
+    """
+    What was there before and what it comes to are compared with the claims.
+    """
+    rule = AllocationRule(
+        RatePerUnit(rate=4, by="heads"), RatePerUnit(rate=6, by="heads")
+    )
+    told = rule.apply(30, ROSTER, unit="seats").explain("a")
+    first, second = told.steps
+    had, has = (attrs.evolve(first.amount, count=count) for count in amounts)
+    inner = dict(second.said.values)["said"]
+    wrong = attrs.evolve(second, said=with_before(inner, had, has))
+    named = attrs.evolve(
+        wrong, said=sentence("{name}: {said}", name="A", said=wrong.said)
+    )
+
+    assert_figures_are_right(told)
+    for step in (wrong, named):
+        with pytest.raises(AssertionError, match=match):
+            assert_figures_are_right(attrs.evolve(told, steps=(first, step)))

@@ -27,7 +27,7 @@ from fundmodel.rules import (
     Share,
     Shortage,
 )
-from fundmodel.sentences import Text
+from fundmodel.sentences import Language, Text
 from fundmodel.steps import State
 from fundmodel.testing import assert_adds_up, assert_conserved, rosters
 from fundmodel.units import Unit
@@ -72,8 +72,8 @@ class TestFit:
         assert_conserved(done)
         assert [500, 1000, 3500] == done.amounts.tolist()
         assert (
-            "100.00 EUR are claimed of 50.00 EUR: 20.00 EUR x 50.00 EUR / 100.00 EUR = "
-            "10.00 EUR"
+            "all claims together are 100.00 EUR, and the pot is 50.00 EUR, so all are "
+            "cut to the same part: 20.00 EUR x 50.00 EUR / 100.00 EUR = 10.00 EUR"
         ) == said(done, "b")
         assert (
             "if more is claimed than there is, all claims are cut in proportion"
@@ -96,6 +96,10 @@ class TestFit:
         done = paid(Fit(scales_up=True), pot=120)
 
         assert [1200, 2400, 8400] == done.amounts.tolist()
+        assert (
+            "all claims together are 100.00 EUR, and the pot is 120.00 EUR, so all are "
+            "raised in proportion: 20.00 EUR x 120.00 EUR / 100.00 EUR = 24.00 EUR"
+        ) == said(done, "b")
         assert "0.00 EUR" == str(done.left_over)
         assert "all claims are scaled in proportion, to use up the pot" == str(
             done.steps[1].provision.describe()
@@ -126,14 +130,33 @@ class TestFit:
         done = paid(Minimum(eur(15)), Fit(), pot=80)
 
         assert [1500, 1500, 5000] == done.amounts.tolist()
+        because = (
+            "all claims together are 105.00 EUR, and the pot is 80.00 EUR, so all are "
+            "cut to the same part as far as bounds allow: "
+        )
+        assert f"{because}the claim stays at 15.00 EUR" == said(done, "a", 3)
         assert (
-            "20.00 EUR moves with the others as far as the minimum (15.00 EUR): 15.00 "
-            "EUR"
+            f"{because}20.00 EUR moves with the others as far as the minimum "
+            "(15.00 EUR): 15.00 EUR"
         ) == said(done, "b", 3)
         assert (
-            "30.00 EUR of 80.00 EUR go to those at a bound (2); 50.00 EUR x 70.00 EUR "
-            "/ 70.00 EUR = 50.00 EUR"
+            f"{because}30.00 EUR of 80.00 EUR go to those at a bound (2); 50.00 EUR x "
+            "70.00 EUR / 70.00 EUR = 50.00 EUR"
         ) == said(done, "c", 3)
+
+    def test_says_where_it_stops_in_german(self):
+        """
+        The bound stands as a noun of its own, not in brackets inside of brackets.
+        """
+        done = paid(Minimum(eur(15)), Fit(), pot=80)
+        step = done.explain("b").steps[2]
+
+        assert (
+            "alle Ansprüche zusammen betragen 105,00 EUR, und im Topf sind 80,00 EUR, "
+            "deshalb werden alle auf denselben Anteil gekürzt, soweit Grenzen es "
+            "zulassen: 20,00 EUR verschiebt sich mit den übrigen, bis eine Grenze "
+            "erreicht ist, und zwar der Mindestbetrag (15,00 EUR): 15,00 EUR"
+        ) == step.said.render(Language.GERMAN)
 
     def test_keeps_to_maximums_before_it(self):
         """
@@ -143,6 +166,10 @@ class TestFit:
         more = paid(Maximum(eur(75)), Fit(scales_up=True), pot=250)
 
         assert [1500, 3000, 7500] == done.amounts.tolist()
+        assert (
+            "all claims together are 100.00 EUR, and the pot is 120.00 EUR, so all are "
+            "raised in proportion as far as bounds allow: "
+        ) in said(done, "a", 3)
         assert [7500, 7500, 7500] == more.amounts.tolist()
         assert "25.00 EUR" == str(more.left_over)
 

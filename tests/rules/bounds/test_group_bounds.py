@@ -688,8 +688,8 @@ class TestBadInput:
             "group minimum: a bound of groups says in one way who is counted together\n"
             f"  got: {got}\n"
             "  expected: by, with or without only; or groups\n"
-            '  mend: write by = "parent" (GroupBy.PARENT in Python), or groups with name '
-            "and members"
+            '  mend: write by = "parent" (GroupBy.PARENT in Python), or groups with '
+            "name and members"
         ) == str(caught.value)
 
     def test_nobody_is_in_two_groups(self):

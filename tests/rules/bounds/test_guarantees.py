@@ -18,7 +18,7 @@ from fundmodel.errors import (
     MoneyError,
 )
 from fundmodel.facts import Facts
-from fundmodel.indicators import Indicator
+from fundmodel.indicators import Column, Indicator
 from fundmodel.money import Money
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
@@ -45,6 +45,7 @@ from fundmodel.units import Unit
 SOME = settings(max_examples=60, deadline=None)
 BY_HEADS = Share(by="heads")
 ROUND = Round("0.01")
+CENTS = st.integers(0, 10**6)
 
 
 def eur(amount):
@@ -253,8 +254,8 @@ class TestBands:
 
         assert [8500, 9000, 9500] == done.amounts.tolist()
         assert (
-            "27.00 EUR is less than the guarantee (14.9 per cent, so 85 % of 100.00 "
-            "EUR last time = 85.00 EUR): raised by 58.00 EUR to 85.00 EUR"
+            "27.00 EUR is less than the guarantee (need: 14.9 per cent, so 85 % of "
+            "100.00 EUR last time = 85.00 EUR): raised by 58.00 EUR to 85.00 EUR"
         ) == said(done, "a")
         assert (
             "guaranteed is a share of the amount of last time by need: 85 % from 0 on, "
@@ -349,7 +350,7 @@ class TestBands:
     @pytest.mark.parametrize(
         "make",
         [
-            lambda share: HoldHarmless(share),
+            HoldHarmless,
             lambda share: Band(from_value=0, share=share),
             lambda share: Corridor(least=1, most=share),
             lambda share: Corridor(least=share, most="1000 %"),
@@ -522,7 +523,7 @@ class TestLastTime:
             "  expected: the same ids\n"
             "  mend: where bodies merged or got other ids, give a table with the ids "
             "of today; where some are new and have no such bound, say partial_table = "
-            "true"
+            "true (True in Python)"
         ) == refused(
             AllocationError, HoldHarmless(), facts=Facts(previous=table(**amounts))
         )
@@ -679,3 +680,119 @@ class TestProperties:
         assert all(c <= (least + further) * h for c, h in zip(claims, had, strict=True))
         if pot >= least * sum(had):
             assert all(c >= least * h for c, h in zip(claims, had, strict=True))
+
+
+class TestThoseAboveTheFloor:
+    """Damping as for local authorities in England: the floor is 98 %."""
+
+    BODIES = Roster(
+        id="authorities",
+        ids=tuple("abcde"),
+        names=tuple("ABCDE"),
+        kinds=["authority"] * 5,
+        columns=[Column.of(Indicator(id="heads"), (1000, 2000, 3000, 2500, 1500))],
+    )
+    LAST_YEAR = Facts(
+        previous=PublishedTable(
+            id="last-year",
+            ids=tuple("abcde"),
+            names=tuple("ABCDE"),
+            amounts=[Money.of(e, "EUR") for e in (2000, 1500, 2500, 2500, 1500)],
+        )
+    )
+
+    def damped(self, bound, facts=LAST_YEAR):
+        """Share 10,000 EUR by heads, and let those above the floor pay."""
+        rule = AllocationRule(Share(by="heads"), bound, Round("0.01"))
+        return rule.apply(Money.of(10_000, "EUR"), self.BODIES, facts=facts)
+
+    def test_all_above_the_floor_pay_in_proportion(self):
+        """
+        Of 1,160 EUR above the floors 960 are needed: each keeps 5/29 of its excess.
+        """
+        done = self.damped(HoldHarmless("98 %", funding=Funding.ABOVE_FLOOR))
+
+        assert [196_000, 156_138, 254_483, 245_862, 147_517] == done.amounts.tolist()
+        assert_conserved(done)
+        assert (
+            "50.00 EUR of 2,500.00 EUR are above the guarantee; of 1,160.00 EUR that "
+            "all have above it, 960.00 EUR go to those who are raised: 50.00 EUR x "
+            "960.00 EUR / 1,160.00 EUR = 41.379310… EUR less"
+        ) == str(done.explain("d").steps[1].said)
+
+    def test_those_who_gain_pay_else(self):
+        """
+        With the same figures, who lost up to two per cent pays nothing.
+        """
+        done = self.damped(HoldHarmless("98 %", funding=Funding.GAINERS))
+
+        assert [196_000, 152_000, 252_000, 250_000, 150_000] == done.amounts.tolist()
+
+    def test_it_needs_no_last_year(self):
+        """
+        A minimum of 1,500 EUR is a floor too; 500 of 3,000 above it are needed.
+        """
+        minimum = Minimum(Money.of(1500, "EUR"), funding=Funding.ABOVE_FLOOR)
+        done = self.damped(minimum, facts=None)
+
+        assert [150_000, 191_667, 275_000, 233_333, 150_000] == done.amounts.tolist()
+        assert "at least 1,500.00 EUR each; those who have more pay for it" == str(
+            minimum.describe()
+        )
+
+    def test_too_little_above_all_floors_is_refused(self):
+        """
+        More cannot be had than what is above.
+        """
+        with pytest.raises(BoundsError, match="the least that provisions give is more"):
+            self.damped(HoldHarmless("101 %", funding=Funding.ABOVE_FLOOR))
+
+    @given(
+        st.lists(st.tuples(CENTS, CENTS), min_size=1, max_size=6).filter(
+            lambda rows: any(a for a, _ in rows)
+        ),
+        st.integers(0, 98),
+    )
+    def test_each_keeps_the_same_part(self, rows, per_cent):
+        """
+        What is above the floor is cut for all in the same proportion, and no more.
+        """
+        roster, facts = _bodies_with(rows)
+        shared = sum(a for a, _ in rows)
+        bound = HoldHarmless(Fraction(per_cent, 100), funding=Funding.ABOVE_FLOOR)
+        rule = AllocationRule(Share(by="heads"), bound, Round("0.01"))
+        floors = [Fraction(b * per_cent, 100) for _, b in rows]
+        if sum(floors) > shared:
+            return
+        done = rule.apply(Money.from_minor(shared, "EUR"), roster, facts=facts)
+        after = [done.steps[1].after.amounts.fraction(0, i) for i in range(len(rows))]
+        kept = {
+            (one - floor) / (a - floor)
+            for one, floor, (a, _) in zip(after, floors, rows, strict=True)
+            if a > floor
+        }
+
+        assert shared == sum(after)
+        assert len(kept) < 2
+        assert all(one >= floor for one, floor in zip(after, floors, strict=True))
+        for id_ in roster.ids:
+            assert_adds_up(done.explain(id_))
+
+
+def _bodies_with(rows):
+    """Make a roster that counts cents, and the amounts of last time."""
+    ids = [f"id{i}" for i in range(len(rows))]
+    roster = Roster(
+        id="bodies",
+        ids=ids,
+        names=ids,
+        kinds=["body"] * len(ids),
+        columns=[Column.of(Indicator(id="heads"), [a for a, _ in rows])],
+    )
+    previous = PublishedTable(
+        id="last-year",
+        ids=ids,
+        names=ids,
+        amounts=[Money.from_minor(b, "EUR") for _, b in rows],
+    )
+    return roster, Facts(previous=previous)

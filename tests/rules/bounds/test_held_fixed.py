@@ -164,7 +164,7 @@ class TestHeldFixed:
         A rule reads like the law.
         """
         assert [
-            "held fixed: fixed amounts for 1 recipients",
+            "held fixed: fixed amounts (recipients: 1)",
             "held fixed: amounts of the table t",
             "held fixed: amounts of the part p",
         ] == [
@@ -264,7 +264,7 @@ class TestBadInput:
 
         assert (
             "at least 20.00 EUR (at least 20.00 EUR each) and at most 5.00 EUR (held "
-            "fixed: fixed amounts for 1 recipients)"
+            "fixed: fixed amounts (recipients: 1))"
         ) in str(caught.value)
 
     def test_needs_one_row_for_each(self):

@@ -137,7 +137,10 @@ class TestRequested:
 
         assert ["round 1", "round 2"] == [str(one.title) for one in step.nested]
         assert [
-            "40.00 EUR x 3 / 5 heads (heads) = 24.00 EUR",
+            (
+                "40.00 EUR x 3 / 5 heads (heads) = 24.00 EUR; with 30.00 EUR from "
+                "before = 54.00 EUR"
+            ),
             "54.00 EUR rounded by largest remainder to 0.01 EUR: 54.00 EUR",
         ] == [str(one.said) for one in step.nested[1].steps]
         assert "round 1" == str(only.title)

@@ -205,7 +205,7 @@ class TestPercentageFinancing:
         """
         The provision says what it does to anybody.
         """
-        plain = PercentageFinancing(rate="1/3")
+        plain = PercentageFinancing(rate="1/4")
         full = attrs.evolve(
             plain,
             ceiling=euros(5),
@@ -215,7 +215,7 @@ class TestPercentageFinancing:
         )
 
         assert (
-            "1/3 of the eligible costs, as far as other means leave them uncovered"
+            "25 % of the eligible costs, as far as other means leave them uncovered"
         ) == str(plain.describe())
         assert str(full.describe()) == (
             f"{plain.describe()}, with an own contribution of at least 10 % of these "
@@ -223,7 +223,7 @@ class TestPercentageFinancing:
             "together at most 80 % of these costs, at most 5.00 EUR"
         )
         assert (
-            "1/3 der zuwendungsfähigen Ausgaben, soweit andere Mittel sie nicht "
+            "25 % der zuwendungsfähigen Ausgaben, soweit andere Mittel sie nicht "
             "decken, bei einem Eigenanteil von mindestens 10 % dieser Ausgaben, bei "
             "einem Eigenanteil von mindestens 3,00 EUR, alle öffentlichen Mittel "
             "zusammen höchstens 80 % dieser Ausgaben, höchstens 5,00 EUR"

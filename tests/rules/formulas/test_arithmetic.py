@@ -96,7 +96,7 @@ class TestFigure:
         A figure is the column of an indicator, in the unit that was counted.
         """
         assert [40, 60] == values(Figure(by="tax"))
-        assert "40 EUR (tax); 900.00 EUR x 40 / 100 = 360.00 EUR" == said("tax")
+        assert "40.00 EUR (tax); 900.00 EUR x 40 / 100 = 360.00 EUR" == said("tax")
 
     def test_counts_decimals(self):
         """
@@ -199,17 +199,17 @@ class TestWeightedShares:
         The sentence has every share with its weight, and can be computed again.
         """
         assert (
-            "Königstein key: 2/3 x 40 EUR (tax) / 100 + 1/3 x 30 persons (people) / 90 "
-            "= 0.377777…; 900.00 EUR x 0.377777… / 1 = 340.00 EUR"
+            "Königstein key: 2/3 x 40.00 EUR (tax) / 100 + 1/3 x 30 persons (people) / "
+            "90 = 0.377777777777…; 900.00 EUR x 0.377777777777… = 340.00 EUR"
         ) == said(KOENIGSTEIN)
 
     def test_says_a_short_share_in_per_cent(self):
         """
         A share that ends is said as such.
         """
-        assert ("1 x 40 EUR (tax) / 100 = 0.4; 900.00 EUR x 40 % = 360.00 EUR") == said(
-            WeightedShares(of=[Term(1, "tax")])
-        )
+        assert (
+            "1 x 40.00 EUR (tax) / 100 = 0.4; 900.00 EUR x 40 % = 360.00 EUR"
+        ) == said(WeightedShares(of=[Term(1, "tax")]))
 
     def test_describes_itself(self):
         """
@@ -243,8 +243,8 @@ class TestWeightedShares:
 
         assert "1 x share of (2 x tax + 1 x people)" == str(nested.describe())
         assert (
-            "1 x (2 x 40 EUR (tax) + 1 x 30 persons (people) = 110) / 290 = 0.379310…; "
-            "900.00 EUR x 0.379310… / 1 = 341.379310… EUR"
+            "1 x (2 x 40.00 EUR (tax) + 1 x 30 persons (people) = 110) / 290 = "
+            "0.379310344827…; 900.00 EUR x 0.379310344827… = 341.379310… EUR"
         ) == said(nested)
 
     def test_serves_rows_for_all_others(self):
@@ -320,7 +320,7 @@ class TestWeightedSum:
         """
         assert [52, 82] == values(self.FORMULA)
         assert (
-            "2 + 1 x 40 EUR (tax) + 1/3 x 30 persons (people) = 52; "
+            "2 + 1 x 40.00 EUR (tax) + 1/3 x 30 persons (people) = 52; "
             "900.00 EUR x 52 / 134 = 349.253731… EUR"
         ) == said(self.FORMULA)
         assert "2 + 1 x tax + 1/3 x people" == str(self.FORMULA.describe())
@@ -362,7 +362,7 @@ class TestProduct:
         assert [1200, 3600] == values(formula)
         assert "tax x people" == str(formula.describe())
         assert (
-            "40 EUR (tax) x 30 persons (people) = 1,200; "
+            "40.00 EUR (tax) x 30 persons (people) = 1,200; "
             "900.00 EUR x 1,200 / 4,800 = 225.00 EUR"
         ) == said(formula)
 
@@ -392,8 +392,8 @@ class TestQuotient:
         assert [Fraction(4, 3), 1] == values(self.PER_HEAD)
         assert "tax / people" == str(self.PER_HEAD.describe())
         assert (
-            "40 EUR (tax) / 30 persons (people) = 1.333333…; "
-            "900.00 EUR x 1.333333… / 2.333333… = 514.285714… EUR"
+            "40.00 EUR (tax) / 30 persons (people) = 1.33333333333…; "
+            "900.00 EUR x 1.33333333333… / 2.33333333333… = 514.285714… EUR"
         ) == said(self.PER_HEAD)
 
     def test_refuses_to_divide_by_zero(self):
@@ -464,7 +464,7 @@ class TestAverage:
         assert [35, 60] == values(self.FORMULA)
         assert "average of tax, people" == str(self.FORMULA.describe())
         assert (
-            "(40 EUR (tax) + 30 persons (people)) / 2 = 35; "
+            "(40.00 EUR (tax) + 30 persons (people)) / 2 = 35; "
             "900.00 EUR x 35 / 95 = 331.578947… EUR"
         ) == said(self.FORMULA)
 
@@ -501,11 +501,12 @@ class TestShortfall:
         assert [10, 0] == values(self.FORMULA)
         assert "tax minus people" == str(self.FORMULA.describe())
         assert (
-            "40 EUR (tax) - 30 persons (people) = 10; 900.00 EUR x 10 / 10 = 900.00 EUR"
+            "40.00 EUR (tax) - 30 persons (people) = 10; 900.00 EUR x 10 / 10 = 900.00 "
+            "EUR"
         ) == said(self.FORMULA)
-        assert ("60 EUR (tax) - 60 persons (people) = 0: nothing to share by") == said(
-            self.FORMULA, id="b"
-        )
+        assert (
+            "60.00 EUR (tax) - 60 persons (people) = 0: nothing to share by"
+        ) == said(self.FORMULA, id="b")
 
     def test_a_negative_need_is_an_error(self):
         """
@@ -530,7 +531,7 @@ class TestShortfall:
         assert [10, 0] == values(self.OR_ZERO, roster)
         assert "tax minus people, at least 0" == str(self.OR_ZERO.describe())
         assert (
-            "60 EUR (tax) - 61 persons (people) is less than 0 and counts as 0: "
+            "60.00 EUR (tax) - 61 persons (people) is less than 0 and counts as 0: "
             "nothing to share by"
         ) == said(self.OR_ZERO, roster, id="b")
 

@@ -112,7 +112,7 @@ class TestFixedShares:
         formula = FixedShares(shares={"b": 1})
 
         assert [0, 100000] == shared(formula).amounts.tolist()
-        assert "0 % as listed: nothing to share by" == said(formula)
+        assert "is not listed: no share: nothing to share by" == said(formula)
 
     @pytest.mark.parametrize(
         ("shares", "base", "got", "expected"),
@@ -289,7 +289,7 @@ class TestTableAmounts:
         assert [62500, 37500] == shared(self.FORMULA, facts=facts).amounts.tolist()
         assert "amounts of the table basic" == str(self.FORMULA.describe())
         assert (
-            "62.5 EUR (basic grants); 1,000.00 EUR x 62.5 / 100 = 625.00 EUR"
+            "62.50 EUR (basic grants); 1,000.00 EUR x 62.5 / 100 = 625.00 EUR"
         ) == said(self.FORMULA, facts=facts)
 
     def test_of_the_year_before(self):

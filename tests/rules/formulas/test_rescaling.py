@@ -118,6 +118,17 @@ class TestRounded:
             formula, roster
         )
 
+    def test_shows_what_it_was_rounded_to_in_full(self):
+        """
+        A rounded factor can be multiplied with as it is printed.
+        """
+        formula = Rounded(of=Quotient(of="index", by="index"), to="0.0000001")
+        small = Rounded(of="index", to="0.0000001")
+        roster = towns([Decimal("0.02104325"), 2])
+
+        assert "to 0.0000001: 1" in said(formula, roster)
+        assert "rounded half up to 0.0000001: 0.0210433" in said(small, roster)
+
     def test_refuses_what_is_no_unit(self):
         """
         A unit is a positive decimal.

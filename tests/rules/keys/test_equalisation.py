@@ -79,12 +79,13 @@ class TestEqualisation:
         done = filled(FULL)
 
         assert [8000, 18000, 0] == done.amounts.tolist()
-        assert "30 heads (heads) x 4.00 EUR = 120.00 EUR, less 40 EUR (taxes) = " in (
-            said(FULL, "id0")
+        assert (
+            "30 heads (heads) x 4.00 EUR = 120.00 EUR, less 40.00 EUR (taxes) = "
+            in (said(FULL, "id0"))
         )
         assert (
             "7 heads (heads) x 4.00 EUR = 28.00 EUR, which does not exceed "
-            "900 EUR (taxes): no gap"
+            "900.00 EUR (taxes): no gap"
         ) == said(FULL, "id2")
 
     def test_may_fill_a_share(self):
@@ -96,8 +97,8 @@ class TestEqualisation:
         assert [8200, 17800, 0] == done.amounts.tolist()
         assert Fraction(11000, 21) == done.steps[0].after.key.level.fraction(0)
         assert (
-            "30 heads (heads) x 5.238095… EUR = 157.142857… EUR, less 40 EUR (taxes) = "
-            "117.142857… EUR, of which 70 % = 82.00 EUR"
+            "30 heads (heads) x 5.238095… EUR = 157.142857… EUR, less 40.00 EUR "
+            "(taxes) = 117.142857… EUR, of which 70 % = 82.00 EUR"
         ) == said(MOST, "id0")
 
     def test_describes_itself(self):

@@ -333,7 +333,7 @@ class TestEqualShares:
 
         assert [5000, 5000] == done.amounts.tolist()
         assert "shared equally" == str(EqualShares().describe())
-        assert "1. 100.00 EUR / 2 recipients, each the same = 50.00 EUR" in str(
+        assert "1. 100.00 EUR / 2, the same for each recipient = 50.00 EUR" in str(
             done.explain("a")
         )
 

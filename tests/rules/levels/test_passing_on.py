@@ -440,6 +440,45 @@ class TestByHand:
         assert () == done.explain("n").steps[-1].nested
         assert "nothing is passed on to it or by it" == said(done, "state")
 
+    def test_explanation_begins_with_the_body_above(self):
+        """
+        Whoever had nothing of its own reads first where the body above has it from.
+        """
+        done = divided(100, passing(retained_share="10 %"))
+
+        assert (
+            "C (c)\n"
+            "  1. N is among those eligible: district\n"
+            "     (no source given)\n"
+            "  2. N: 100.00 EUR x 30 / 100 units (heads) = 30.00 EUR\n"
+            "     (no source given)\n"
+            "  3. N: 30.00 EUR rounded by largest remainder to 0.01 EUR: 30.00 EUR\n"
+            "     (no source given)\n"
+            "  4. 18.00 EUR of the 27.00 EUR that N passes on\n"
+            "     (no source given)\n"
+            "    4.1. 27.00 EUR x 20 / 30 units (heads) = 18.00 EUR\n"
+            "       (no source given)\n"
+            "    4.2. 18.00 EUR rounded by largest remainder to 0.01 EUR: 18.00 EUR\n"
+            "       (no source given)\n"
+            "  = 18.00 EUR"
+        ) == done.explain("c").text()
+
+    def test_those_below_may_have_a_name(self):
+        """
+        Kinds are ids; a rule may say how they are called, in several languages.
+        """
+        name = Text({"en": "municipalities", "de": "Gemeinden"})
+        done = divided(100, passing(name=name))
+        step = done.explain("n").steps[-1]
+
+        assert "30.00 EUR are passed on to 2 below (municipalities)" == str(step.said)
+        assert "30,00 EUR werden an 2 darunter weitergegeben (Gemeinden)" == (
+            step.said.render(Language.GERMAN)
+        )
+        assert str(passing(name=name).describe()).startswith(
+            "passed on from district to municipalities: "
+        )
+
     def test_claims_from_before_are_kept(self):
         """
         Whoever below has a claim already is given more.
@@ -455,6 +494,12 @@ class TestByHand:
 
         check(done)
         assert {"a": 1500, "b": 1000} == by_id(done)
+        assert (
+            "10.00 EUR of the 20.00 EUR that N passes on; with 5.00 EUR from before = "
+            "15.00 EUR"
+        ) == said(done, "a")
+        assert "the table lists 5.00 EUR" == str(done.explain("a").steps[0].said)
+        assert "N: the table lists 20.00 EUR" == str(done.explain("b").steps[0].said)
 
     def test_nearest_above(self):
         """
@@ -628,7 +673,8 @@ class TestNobodyBelow:
             "  got: 60.00 EUR\n"
             "  expected: somebody below each of them who may claim and has a value "
             "above 0\n"
-            '  mend: say what becomes of it: if_none = "kept" or "lapsed"'
+            '  mend: say what becomes of it: if_none = "kept" or "lapsed" (IfNone.KEPT '
+            "or .LAPSED in Python)"
         ) == str(caught.value)
 
     def test_only_one_body(self):
@@ -732,6 +778,8 @@ class TestProperties:
             explanation = done.explain(id_)
             assert_adds_up(explanation)
             assert_figures_are_right(explanation)
+            if explanation.amount.count:
+                assert "not among those eligible" not in explanation.text()
 
     @SOME
     @given(trees(), pots(), st.fractions(0, 1).filter(lambda share: 0 < share < 1))

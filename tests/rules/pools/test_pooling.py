@@ -153,7 +153,7 @@ class TestPoolBelow:
         done = divided(POOL, roster=roster, facts=facts, pot=36)
 
         assert said(done, "v").endswith(
-            "+ T4 5.00 EUR + 3 others 21.00 EUR = 36.00 EUR"
+            "+ T4 5.00 EUR + others (3) 21.00 EUR = 36.00 EUR"
         )
 
     def test_crosses_districts(self):
@@ -200,7 +200,7 @@ class TestPoolBelow:
             "  expected: pools with their members\n"
             "  mend: give them: allocate(..., facts=Facts(pools=pools)), or --pools on "
             "the command line; where each district pools its small ones, say "
-            'pools_of = "parent"'
+            'pools_of = "parent" (PoolsOf.PARENT in Python)'
         ) == refused(AllocationError, POOL, facts=Facts())
 
     def test_without_members_below(self):
@@ -272,7 +272,8 @@ class TestPoolBelow:
             "be in one\n"
             "  got: 30.00 EUR\n"
             "  expected: claims of less than 14.00 EUR may stand together in pools\n"
-            '  mend: take it out of the pool, or say large = "pooled" or "alone"'
+            '  mend: take it out of the pool, or say large = "pooled" or "alone" '
+            "(LargeMember.POOLED or .ALONE in Python)"
         ) == refused(
             AllocationError,
             PoolBelow(eur(14), large=LargeMember.REFUSED),

@@ -309,7 +309,7 @@ class TestDropBelow:
         done = rule.apply(eur(100), FOUR)
 
         assert [4000, 4500, 0, 1000] == done.amounts.tolist()
-        assert () == done.unit_rates
+        assert 1 == len(done.unit_rates)
 
     def test_rates_are_shared_by_nobody(self):
         """
@@ -324,8 +324,8 @@ class TestDropBelow:
             "by what\n"
             "  got: claims that were not shared by a key\n"
             "  expected: a pot that was shared by a key before\n"
-            '  mend: let it go back to the pot, to = "pot" (DroppedTo.POT in Python), and '
-            "share that"
+            '  mend: let it go back to the pot, to = "pot" (DroppedTo.POT in Python), '
+            "and share that"
         ) == str(caught.value)
 
     def test_a_key_and_a_rate(self):

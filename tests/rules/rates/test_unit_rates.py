@@ -139,8 +139,9 @@ class TestRatePerUnit:
             "roster 'schools': the claims exceed the pot by 8,450.00 EUR\n"
             "  got: 58,450.00 EUR\n"
             "  expected: at most what is in the pot\n"
-            "  mend: raise the budget, lower the rate, or let Fit cut what does not fit; "
-            "it stands after all that claims or raises claims, and before the rounding"
+            "  mend: raise the budget, lower the rate, or let Fit cut what does not "
+            "fit; it stands after all that claims or raises claims, and before the "
+            "rounding"
         ) == str(caught.value)
 
 
@@ -184,7 +185,7 @@ class TestRatePerPost:
         assert "1. 64,000.00 EUR x 1.25 units = 80,000.00 EUR" in str(
             done.explain("n0")
         )
-        assert "1. 0.24 posts are less than what is paid for at least" in str(
+        assert "1. posts: 0.24, less than what is paid for at least" in str(
             done.explain("n2")
         )
         assert "1. no post to pay for" in str(done.explain("n3"))
@@ -198,13 +199,13 @@ class TestRatePerPost:
 
         assert [96_000, 64_000, 0] == euros(done)
         assert (
-            "1. 1.9 posts count as 1.5: 64,000.00 EUR x 1.5 units = 96,000.00 EUR"
+            "1. posts: 1.9, counted as 1.5: 64,000.00 EUR x 1.5 units = 96,000.00 EUR"
         ) in str(done.explain("n0"))
         assert (
-            "1. 1,9 Stellen zählen als 1,5: 64.000,00 EUR x 1,5 Einheiten = "
+            "1. Stellen: 1,9, angerechnet mit 1,5: 64.000,00 EUR x 1,5 Einheiten = "
             "96.000,00 EUR"
         ) in done.explain("n0").text("de")
-        assert "0.4 posts are less than" in str(done.explain("n2"))
+        assert "posts: 0.4, less than" in str(done.explain("n2"))
 
     def test_may_pay_any_part(self):
         """
@@ -254,7 +255,8 @@ class TestRatePerPost:
         assert [32_650, 65_300] == euros(done)
         assert (
             "1. 64,000.00 EUR (as of 2017, 2 % more each year) is 65,300.00 EUR in "
-            "2018; 0.75 posts count as 0.5: 65,300.00 EUR x 0.5 units = 32,650.00 EUR"
+            "2018; posts: 0.75, counted as 0.5: 65,300.00 EUR x 0.5 units = 32,650.00 "
+            "EUR"
         ) in str(done.explain("n0"))
 
     def test_leaves_the_ineligible_untouched(self):

@@ -154,18 +154,18 @@ class TestRound:
                 GroupMinimum(eur(555), groups=[WEST]),
                 Rounding.DOWN,
                 (
-                    "; with this, the group west has 510.00 EUR, and the minimum of the "
-                    "group (555.00 EUR) is missed by 45.00 EUR: its members are rounded "
-                    "one by one"
+                    "; with this, the group west has 510.00 EUR, and the minimum of "
+                    "the group (555.00 EUR) is missed by 45.00 EUR: its members are "
+                    "rounded one by one"
                 ),
             ),
             (
                 GroupMaximum(eur(455), groups=[WEST]),
                 Rounding.UP,
                 (
-                    "; with this, the group west has 510.00 EUR, and the maximum of the "
-                    "group (455.00 EUR) is exceeded by 55.00 EUR: its members are rounded "
-                    "one by one"
+                    "; with this, the group west has 510.00 EUR, and the maximum of "
+                    "the group (455.00 EUR) is exceeded by 55.00 EUR: its members are "
+                    "rounded one by one"
                 ),
             ),
         ],

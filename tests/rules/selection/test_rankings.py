@@ -481,7 +481,8 @@ class TestErrors:
                     "  got: a criterion after the lot or the order of the list\n"
                     "  expected: criteria of which each decides among those left "
                     "equal\n"
-                    '  mend: write order = ["highest", "earliest", "lot"], for example'
+                    '  mend: write order = ["highest", "lot"], for example '
+                    "([Criterion.HIGHEST, Criterion.LOT] in Python)"
                 ),
             ),
             (

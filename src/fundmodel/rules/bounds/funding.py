@@ -39,6 +39,13 @@ class Funding(enum.Enum):
     GAINERS = "gainers"
     """Those who get more than last time, each the same part of its gain."""
 
+    ABOVE_FLOOR = "those above the guarantee"
+    """
+    Those who get more than is guaranteed, each the same part of what it has above.
+
+    So whoever lost, but less than the guarantee lets it, pays too.
+    """
+
     ADDED = "in addition"
     """Nobody: it comes in addition to the pot."""
 
@@ -79,6 +86,8 @@ def raised(state: State, bound: Bound, funding: Funding) -> State:
             return bounded(state, bound)
         case Funding.GAINERS:
             return damped(state, bound)
+        case Funding.ABOVE_FLOOR:
+            return damped(state, bound, above_floor=True)
         case Funding.ADDED:
             return added(state, bound)
         case _:
@@ -99,6 +108,8 @@ def with_funding(said: Sentence, funding: Funding) -> Sentence:
             return said
         case Funding.GAINERS:
             return sentence("{said}; those who gain pay for it", said=said)
+        case Funding.ABOVE_FLOOR:
+            return sentence("{said}; those who have more pay for it", said=said)
         case Funding.ADDED:
             return sentence("{said}, in addition to the pot", said=said)
         case _:

@@ -95,20 +95,31 @@ def settled(state: State) -> Bounds:
 
 def standing(now: Bounds, claims: Mixed, *more: Bound) -> Bounds:
     """Let the claims stand as they are, together with the bounds that hold for them."""
-    base = Mixed.zeros((1, 1))
-    if now.slope is not None:
+    base, slope = Mixed.zeros((1, 1)), now.slope
+    if slope is not None:
+        slope = _with_gap(now, claims, slope)
         # Whoever does not rise with the level cannot pay for others either.
-        moves = now.slope.whole > 0
+        moves = slope.whole > 0
         base = Mixed.where(moves, Mixed.minimum(now.base, claims), claims)
     return attrs.evolve(
         now,
         base=base,
+        slope=slope,
         offset=claims,
         amounts=claims,
         gathered=(*now.gathered, *more),
         line=None,
         damping=None,
     )
+
+
+def _with_gap(now: Bounds, claims: Mixed, slope: Mixed) -> Mixed:
+    """Let nobody rise who has no gap, where it is gaps that are filled."""
+    without = now.offset.less(now.base) & claims.less_equal(now.base)
+    if not without.any():
+        # The same object: by it sentences tell that the key is what they rise by.
+        return slope
+    return Mixed.where(without, Mixed.zeros((1, 1)), slope)
 
 
 def _check_claims(state: State) -> None:
@@ -296,11 +307,19 @@ def cut(state: State, bound: Bound) -> State:
     )
 
 
-def damped(state: State, bound: Bound) -> State:
+def damped(state: State, bound: Bound, *, above_floor: bool = False) -> State:
     """
     Raise claims to a least; those who gain over last time pay for it.
 
     Everybody who gains gives the same part of the gain.
+
+    Args:
+        state: Whose claims are raised.
+
+        bound: The least.
+
+        above_floor: Whether all that is above the least counts as a gain, and not
+            only what is above last time.
 
     Raises:
         BoundsError: All gains together are less than what it takes.
@@ -309,22 +328,28 @@ def damped(state: State, bound: Bound) -> State:
     """
     now = current(state)
     check_crossing(state, (*now.gathered, bound))
-    floor = _floor(state, now, bound)
+    floor = _floor(state, now, bound, above_floor=above_floor)
     # Nobody who gains falls below the floor, and those who do not keep what they have.
     kept = Mixed.minimum(state.amounts, floor)
     there = state.amounts.sum()
     (bound,) = afforded(state, kept, (bound,), there)
     raised = lower(kept, (bound,))
     gains = state.amounts - kept
-    damping = Damping(floor=kept, gains=gains.sum(), needed=raised.sum() - kept.sum())
+    damping = Damping(
+        floor=kept,
+        gains=gains.sum(),
+        needed=raised.sum() - kept.sum(),
+        above_floor=above_floor,
+    )
     claims = water_level(there, slope=gains, offset=raised).shares
     check_kept(state, now.groups, claims, bound.provision)
     bounds = attrs.evolve(standing(now, claims, bound), damping=damping)
     return state.becomes(amounts=claims, bounds=bounds)
 
 
-def _floor(state: State, now: Bounds, bound: Bound) -> Mixed:
+def _floor(state: State, now: Bounds, bound: Bound, *, above_floor: bool) -> Mixed:
     """Give the amount of last time, or a bound above it; others have no floor."""
-    before = Mixed.zeros((1, 1)) if bound.said is None else bound.said
+    none = Mixed.zeros((1, 1))
+    before = none if above_floor or bound.said is None else bound.said
     least = lower(Mixed.maximum(now.base, before), (*now.gathered, bound))
     return Mixed.where(bound.applies, least, state.amounts)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol, runtime_checkable
 
+from fundmodel.apportion import Mixed
 from fundmodel.claims import (
     Bound,
     Bounding,
@@ -168,14 +170,24 @@ def _damped(damping: Damping, step: Step, place: Place) -> Sentence:
     """Say what somebody who gains gives to those who are raised."""
     before, after = _claims(step, place)
     gains, needed = (one.fraction(place[1]) for one in (damping.gains, damping.needed))
+    values = {
+        "gain": step.after.measured(before - one_of(damping.floor, *place)),
+        "claim": step.after.measured(before),
+        "gains": step.after.measured(gains),
+        "needed": step.after.measured(needed),
+        "moved": step.after.measured(before - after),
+    }
+    if damping.above_floor:
+        return sentence(
+            "{gain} of {claim} are above the guarantee; of {gains} that all have above "
+            "it, {needed} go to those who are raised: {gain} x {needed} / {gains} = "
+            "{moved} less",
+            **values,
+        )
     return sentence(
         "{gain} of {claim} are gained; of {gains} that all gain, {needed} go to those "
         "who are raised: {gain} x {needed} / {gains} = {moved} less",
-        gain=step.after.measured(before - one_of(damping.floor, *place)),
-        claim=step.after.measured(before),
-        gains=step.after.measured(gains),
-        needed=step.after.measured(needed),
-        moved=step.after.measured(before - after),
+        **values,
     )
 
 
@@ -193,6 +205,10 @@ def _carried(binding: list[Bound], step: Step, place: Place) -> Sentence:
                 bound=stated(bound, place, step.after),
                 **values,
             )
+    line = None if step.after.bounds is None else step.after.bounds.line
+    told = None if line is None else told_by_key(line, step.after, place)
+    if told is not None:
+        return told
     return sentence(
         "{claim} moves with the others as far as what was claimed before the pot was "
         "shared: {amount}",
@@ -205,6 +221,9 @@ def _free_share(line: Waterline, step: Step, place: Place) -> Sentence:
     who, scenario = place
     state = step.after
     sums = line.sums(who, scenario)
+    told = told_by_key(line, state, place)
+    if told is not None:
+        return told
     offsets, held = sums.offset, sums.held
     rest = sums.shared - held - offsets
     values = {
@@ -240,12 +259,55 @@ def _free_share(line: Waterline, step: Step, place: Place) -> Sentence:
     )
 
 
+@runtime_checkable
+class LevelKey(Protocol):
+    """A key by which claims rise with a level that law has a name for."""
+
+    @property
+    def rise(self) -> Mixed:
+        """How claims rise."""
+        ...
+
+    @property
+    def offset(self) -> Mixed:
+        """What each has at level 0."""
+        ...
+
+    def told_at(self, rate: Fraction, place: Place, state: State) -> Sentence:
+        """Say what somebody has at a level, as what a unit of `rise` brings."""
+        ...
+
+
+def told_by_key(line: Waterline, state: State, place: Place) -> Sentence | None:
+    """Say by which level somebody has what it has; `None` if the key has none."""
+    key: object = state.key
+    sums = line.sums(*place)
+    if not isinstance(key, LevelKey) or not sums.slope:
+        return None
+    pairs = ((line.slope, key.rise), (line.offset, key.offset))
+    if any(one_of(a, *place) != one_of(b, *place) for a, b in pairs):
+        # Claims began anew from where bounds had left them.
+        return None
+    rest = sums.shared - sums.held - sums.offset
+    said = key.told_at(rest / sums.slope, place, state)
+    if not sums.count:
+        return said
+    return sentence(
+        "{held} of {shared} go to those at a bound ({count}); {said}",
+        held=state.measured(sums.held),
+        shared=state.measured(sums.shared),
+        count=sums.count,
+        said=said,
+    )
+
+
 def _part(line: Waterline, state: State, rest: Fraction, place: Place) -> Sentence:
     """Say a share of the rest as rest x value / total."""
     who, _ = place
     value, total = one_of(line.slope, *place), line.sums(*place).slope
-    key = state.key
-    if key is None or key.slope is not line.slope:
+    key, bounds = state.key, state.bounds
+    by_key = key is not None and key.slope is line.slope
+    if not by_key and (bounds is None or bounds.slope is not line.slope):
         # In proportion to claims.
         return sentence(
             "{rest} x {value} / {total}",
@@ -253,7 +315,7 @@ def _part(line: Waterline, state: State, rest: Fraction, place: Place) -> Senten
             value=state.measured(value),
             total=state.measured(total),
         )
-    if key.column is None:
+    if key is None or key.column is None or not by_key:
         return sentence(
             "{rest} x {value} / {total}",
             rest=state.measured(rest),
@@ -303,11 +365,12 @@ def _because(said: Sentence, step: Step, sums: tuple[Fraction, Fraction]) -> Sen
     values = {
         "claims": step.after.measured(claims),
         "there": step.after.measured(there),
-        "part": _same_part(is_cut=claims > there, is_bounded=is_bounded),
+        "therefore": _same_part(is_cut=claims > there, is_bounded=is_bounded),
         "said": said,
     }
     return sentence(
-        "all claims together are {claims}, and the pot is {there}, so {part}: {said}",
+        "all claims together are {claims}, and the pot is {there}, so {therefore}: "
+        "{said}",
         **values,
     )
 

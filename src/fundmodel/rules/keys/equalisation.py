@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from fundmodel.apportion import Mixed, water_level
+from fundmodel.claims import Bounds
 from fundmodel.errors import AllocationError, InvalidModelError
 from fundmodel.facts import Facts
 from fundmodel.fields import of_model
@@ -33,7 +34,6 @@ from fundmodel.sentences import Sentence, sentence
 from fundmodel.shares import PerCent
 from fundmodel.sources import Basis
 from fundmodel.steps import State, Step, Trait
-from fundmodel.units import Amount
 from fundmodel.yardsticks import Yardstick
 
 __all__ = ["Equalisation"]
@@ -50,15 +50,87 @@ class EqualisingKey(ComposedKey):
         level: What one unit of need is worth, in smallest units, shape ``(s,)``.
 
         strength: The working of the strength.
+
+        share: Which share of the gap is filled.
+
+        before: What was claimed before, shape ``(s, n)``.
+
+        rise: How claims rise, in proportion to need, shape ``(1, n)`` or ``(s, n)``.
+
+        offset: What was claimed before, less the share of the strength, likewise.
     """
 
     level: Mixed
     strength: Working
+    share: Fraction
+    before: Mixed
+    rise: Mixed
+    offset: Mixed
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """All columns that went into need and strength."""
         return (*self.working.columns, *self.strength.columns)
+
+    def told_at(self, rate: Fraction, place: tuple[int, int], state: State) -> Sentence:
+        """
+        Say what somebody has where bounds let the basic amount rise or fall.
+
+        Args:
+            rate: What a unit of `rise` brings, in smallest units.
+
+            place: Position and scenario of the claimant.
+
+            state: In which units amounts are counted.
+        """
+        who, scenario = place
+        risen = self.rise.sum()
+        row = scenario if risen.shape[0] > 1 else 0
+        points = Fraction(self.sum(scenario).value)
+        level = rate * risen.fraction(row) / (self.share * points)
+        said, filled = self.gap(level, place, state)
+        before = self.before.fraction(scenario, who)
+        if not before:
+            return said
+        return sentence(
+            "{said}; {before} + {filled} = {amount}",
+            said=said,
+            before=state.measured(before),
+            filled=state.measured(filled),
+            amount=state.measured(before + filled),
+        )
+
+    def gap(
+        self, level: Fraction, place: tuple[int, int], state: State
+    ) -> tuple[Sentence, Fraction]:
+        """Say how large a gap is at a basic amount, and give what fills it."""
+        who, scenario = place
+        worth = level * Fraction(self.working.value(who, scenario).value)
+        strength = Fraction(self.strength.value(who, scenario).value)
+        gap = worth - strength * 10**state.unit.digits
+        told = {
+            "need": self.working.inside(who, scenario),
+            "level": state.measured(level),
+            "worth": state.measured(worth),
+            "strength": self.strength.inside(who, scenario),
+        }
+        if gap <= 0:
+            return sentence(
+                "{need} x {level} = {worth}, which does not exceed {strength}: no gap",
+                **told,
+            ), Fraction(0)
+        told["gap"], filled = state.measured(gap), gap * self.share
+        if self.share == 1:
+            return sentence(
+                "{need} x {level} = {worth}, less {strength} = {gap}", **told
+            ), filled
+        return sentence(
+            "{need} x {level} = {worth}, less {strength} = {gap}, of which {share} = "
+            "{amount}",
+            **told,
+            share=PerCent(self.share),
+            amount=state.measured(filled),
+        ), filled
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -73,6 +145,9 @@ class Equalisation:
     number of inhabitants with a basic amount (Bedarfsmesszahl), take off what a
     municipality can raise itself (Steuerkraftmesszahl), and pay 70 to 90 per cent of
     the difference.
+
+    Bounds after it hold jointly: for those who stand at one, the basic amount of the
+    others falls or rises, until the pot is used up again.
 
     Attributes:
         need: The need of each, in points such as weighted inhabitants.
@@ -137,24 +212,37 @@ class Equalisation:
         )
         sums = total_of(need.values, state)
         check_totals(self.need, sums, state)
+        own = _of_eligible(strength.values, state).scale(-self._rate(state))
         filled = water_level(
             state.pot,
             slope=_of_eligible(need.values, state).scale(self.share),
-            offset=_of_eligible(strength.values, state).scale(-self._rate(state)),
+            offset=own,
             lower=0,
         )
         weights = whole_weights(need.values, state.eligible)
+        before, amounts = state.amounts, state.amounts + filled.shares
         key = EqualisingKey(
             weights=np.where(filled.at_lower, 0, weights),
             working=need,
             sums=sums,
             level=filled.level,
             strength=strength,
+            share=self.share,
+            before=before,
+            rise=Mixed.of(weights),
+            offset=before + own,
         )
         return state.becomes(
             pot=Mixed.zeros(state.pot.shape),
-            amounts=state.amounts + filled.shares,
+            amounts=amounts,
             key=key,
+            bounds=Bounds.start(
+                base=before,
+                offset=key.offset,
+                amounts=amounts,
+                slope=key.rise,
+                before=state.bounds,
+            ),
         )
 
     def _rate(self, state: State) -> Fraction:
@@ -178,39 +266,8 @@ class Equalisation:
             return sentence("no share, as only those who are eligible share")
         # cast: `apply` gives no other key.
         key = cast("EqualisingKey", step.after.key)
-        level = key.level.fraction(scenario)
-        points = Fraction(key.working.value(who, scenario).value)
-        told = {
-            "need": key.working.inside(who, scenario),
-            "level": step.after.measured(level),
-            "worth": step.after.measured(level * points),
-            "strength": key.strength.inside(who, scenario),
-        }
-        gained = _gained(step, who, scenario)
-        if not gained.count:
-            return sentence(
-                "{need} x {level} = {worth}, which does not exceed {strength}: no gap",
-                **told,
-            )
-        gap = step.after.measured(gained.count / self.share)
-        if self.share == 1:
-            return sentence(
-                "{need} x {level} = {worth}, less {strength} = {gap}", **told, gap=gap
-            )
-        return sentence(
-            "{need} x {level} = {worth}, less {strength} = {gap}, of which {share} = "
-            "{amount}",
-            **told,
-            gap=gap,
-            share=PerCent(self.share),
-            amount=gained,
-        )
+        return key.gap(key.level.fraction(scenario), (who, scenario), step.after)[0]
 
 
 def _of_eligible(values: Mixed, state: State) -> Mixed:
     return Mixed.where(state.eligible, values, Mixed.zeros((1, 1)))
-
-
-def _gained(step: Step, who: int, scenario: int) -> Amount:
-    before = step.before.amounts.fraction(scenario, who)
-    return step.after.measured(step.after.amounts.fraction(scenario, who) - before)

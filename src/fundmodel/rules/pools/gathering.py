@@ -135,15 +135,15 @@ class Gathering:
 
     def _bounds(self, amounts: Mixed, key: Key | None) -> Bounds | None:
         now, old = current(self.state), self.state.key
+        if now.gathered or now.groups or now.offset.less(now.base).any():
+            # A bound of each member is none of the pool, nor is the gap of each.
+            now = settled(self.state)
         if now.slope is None:
             return None
         slope = self._each(now.slope)
         if key is not None and old is not None and now.slope is old.slope:
             # The same object: by it sentences tell that the key is what they rise by.
             slope = key.slope
-        if now.gathered or now.groups:
-            # A bound of each member is none of the pool.
-            now = settled(self.state)
         return attrs.evolve(
             now,
             base=self._each(now.base),
