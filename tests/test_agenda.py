@@ -115,7 +115,7 @@ class TestDrawing:
         assert ["bonus", "basic"] == [one.part.id for one in allocation.parts]
         assert [250, 750] == amounts(allocation, "bonus")
         assert (
-            "25 EUR (Basic); 10.00 EUR x 25 / 100 = 2.50 EUR"
+            "25.00 EUR (Basic); 10.00 EUR x 25 / 100 = 2.50 EUR"
             in allocation.explain("a", "bonus").text()
         )
 

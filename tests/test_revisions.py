@@ -18,12 +18,12 @@ from fundmodel.changes import (
     SetKeyDate,
     SetPeriod,
 )
-from fundmodel.revisions import differences
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import Measure, Strand, YearBudget
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
+from fundmodel.revisions import differences
 from fundmodel.rules import AllocationRule, EqualShares, Minimum, Round, Share
 from fundmodel.sentences import Language, Text
 from fundmodel.sources import Source

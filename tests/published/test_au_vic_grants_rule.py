@@ -14,7 +14,6 @@ import pytest
 
 from fundmodel import (
     AllocationRule,
-    Corridor,
     Facts,
     Indicator,
     Minimum,
@@ -24,6 +23,7 @@ from fundmodel import (
     Round,
     Share,
 )
+from fundmodel.rules import Corridor
 from fundmodel.testing import assert_adds_up, assert_conserved
 
 POT = Money.of(580_790_947, "AUD")

@@ -60,6 +60,7 @@ class Minimum(Stated):
     least 200 million dollars (Consolidated Appropriations Act 2021, Division N,
     section 501(b)).
 
+    >>> from fundmodel.money import Money
     >>> Minimum(Money.of(200_000_000, "USD")).amount
     Money.of('200000000.00', 'USD')
 
