@@ -71,10 +71,18 @@ nitpick_ignore_regex = [
 
 # attrs copies the annotation of a converter into `__init__` as text, and Hypothesis
 # makes signatures of its own. Where a module does not know a name of such a text,
-# all annotations there stay as written.
+# all annotations there stay as written. A type variable has no page.
 nitpick_ignore = [
     ("py:class", name)
-    for name in ("date", "Decimal", "Fraction", "st.SearchStrategy", "Value")
+    for name in (
+        "date",
+        "Booleans",
+        "Decimal",
+        "Fraction",
+        "fundmodel.jurisdictions.profiles.Kind",
+        "st.SearchStrategy",
+        "Value",
+    )
 ]
 
 
