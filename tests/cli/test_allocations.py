@@ -271,7 +271,10 @@ class TestPrintExplanation:
         told = allocation.explain("01").parts[0]
         outer = attrs.evolve(
             told.steps[0],
-            nested=(ExplainedBranch(steps=told.steps, title=sentence("a rule")),),
+            nested=(
+                ExplainedBranch(steps=told.steps, title=sentence("a rule")),
+                ExplainedBranch(steps=told.steps),
+            ),
         )
         print_explanation(page, attrs.evolve(told, steps=(outer,)), citations)
 

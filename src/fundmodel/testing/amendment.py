@@ -60,12 +60,10 @@ def amended(draw: st.DrawFn, program: Program, roster: Roster) -> Program:
         roster: Whom its rules are for.
     """
     first = program.period.first if program.period else FIRST
-    on = sorted(draw(st.lists(st.dates(first, LAST), max_size=3)))
-    for day in on:
+    # Of one day, the order of the list would be that of time.
+    days = draw(st.lists(st.dates(first, LAST), max_size=3, unique=True))
+    for day in sorted(days):
         program = draw(_with_one(program, roster, day))
-    if len(set(on)) < len(on):
-        # Of one day, the order of the list is that of time.
-        return program
     listed = draw(st.permutations(program.amendments))
     return attrs.evolve(program, amendments=listed)
 
