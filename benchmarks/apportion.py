@@ -306,7 +306,7 @@ def measure_growth(run: Run) -> None:
         f"{large:,}": partial(largest_remainder, TOTAL, weights),
     }
     prove_largest_remainder(TOTAL, weights, largest_remainder(TOTAL, weights))
-    runs = interleaved(works, 5)
+    runs = interleaved(works, 15)
     each = {
         name: [took / count for took in runs[name]]
         for name, count in zip(works, (small, large), strict=True)
