@@ -64,7 +64,7 @@ class TestHouseOfRepresentatives:
 
 
 class TestNationalrat:
-    """§§ 100 and 107 NRWO: D'Hondt among parties with 4 % of the valid votes."""
+    """§§ 100, 107 NRWO: D'Hondt among parties with 4 % (or a regional seat)."""
 
     RULE = AllocationRule(
         EligibleThreshold(
@@ -105,7 +105,7 @@ class TestNationalrat:
 
 
 class TestBundestag:
-    """§ 6 Abs. 1 BWahlG of 2021: Sainte-Laguë by German population."""
+    """First distribution of 2021, table 6.1.1: Sainte-Laguë by German population."""
 
     RULE = AllocationRule(
         Share(by="germans"), RoundByMethod(1, method=RoundingMethod.SAINTE_LAGUE)
@@ -125,7 +125,7 @@ class TestBundestag:
 
 
 class TestStorting:
-    """Grunnloven § 57: a point for each inhabitant, and 1.8 for each km²."""
+    """A point for each inhabitant, and 1.8 for each km², as data/README.md cites."""
 
     RULE = AllocationRule(
         ShareByFormula(

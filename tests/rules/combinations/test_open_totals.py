@@ -95,8 +95,10 @@ def euros(**amounts):
     return Facts(tables=[table])
 
 
-# Second votes of those above the threshold, and the least seats of each: official
-# final result of the election of 22 September 2013, Der Bundeswahlleiter.
+# Second votes of those above the threshold, final result of 22 September 2013. The
+# least seats are computed back: the seats less those added to balance, which the
+# Bundestag published on the provisional result (CDU 13, SPD 9, DIE LINKE 4, GRÜNE 2,
+# CSU none); the final result added one more for the SPD.
 BUNDESTAG = {
     "CDU": (14_921_877, 242),
     "SPD": (11_252_215, 183),
