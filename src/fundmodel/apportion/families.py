@@ -24,6 +24,7 @@ from fundmodel.apportion.kernels.divisors.signposts import Signposts
 from fundmodel.apportion.kernels.electoral import Quota, Rest
 from fundmodel.apportion.problems import Problem
 from fundmodel.apportion.rounding import Rounding, Tie, round_each
+from fundmodel.apportion.tallies import Tally
 from fundmodel.errors import InvalidDataError
 
 __all__ = [
@@ -273,7 +274,7 @@ def _rows(problem: Problem) -> Iterator[tuple[int, list[int], list[int]]]:
 
 def _beside_the_bounds(
     problem: Problem,
-    divide: Callable[[Integers, Integers, Integers | None], Integers],
+    divide: Callable[[Integers, Integers, Integers | None, Tally | None], Integers],
 ) -> Integers:
     """
     Divide among those who stand at no bound what the others leave.
@@ -282,9 +283,9 @@ def _beside_the_bounds(
     be rounded up or down without leaving them.
     """
     if not problem.is_bounded:
-        return divide(problem.totals, problem.weights, problem.order)
+        return divide(problem.totals, problem.weights, problem.order, problem.tally)
     fixed, left, weights = levels.reduced(problem)
-    shares = divide(left, weights, problem.order)
+    shares = divide(left, weights, problem.order, None)
     if object in (problem.totals.dtype, shares.dtype, fixed.dtype):
         return add(fixed, shares)
     # Nobody gets more than the total, which fits.

@@ -134,15 +134,24 @@ def exact_weights(values: object) -> Integers:
     Raises:
         InvalidDataError: A weight is negative, no number, or not exact.
     """
+    weights, given = signed_weights(values)
+    refuse_negative(weights, given, where="weights")
+    return weights
+
+
+def signed_weights(values: object) -> tuple[Integers, Unchecked]:
+    """
+    Read weights as `exact_weights` does, and leave it to the caller to refuse signs.
+
+    Returns:
+        Whole numbers in the same proportions, and the array as it was given.
+    """
     array = array_of(values, where="weights")
     if array.dtype.kind in "iu":
-        weights = _signed(array)
-    elif array.dtype.kind == "f":
-        weights = _whole_floats(array, lambda at: place("weights", array.shape, at))
-    else:
-        weights = _scaled(array)
-    refuse_negative(weights, array, where="weights")
-    return weights
+        return _signed(array), array
+    if array.dtype.kind == "f":
+        return _whole_floats(array, lambda at: place("weights", array.shape, at)), array
+    return _scaled(array), array
 
 
 def _scaled(array: Unchecked) -> Integers:
@@ -280,15 +289,22 @@ def refuse_negative(weights: Integers, shown: Unchecked, *, where: str) -> None:
         InvalidDataError: A weight is negative.
     """
     if weights.size and weights.min() < 0:
-        position = int(np.flatnonzero((weights < 0).ravel())[0])
-        raise InvalidDataError(
-            "a weight is negative",
-            where=place(where, weights.shape, position),
-            got=shown.ravel()[position],
-            expected="0 or more",
-            mend="a share of a pot cannot be less than nothing; leave the recipient "
-            "out, or give 0",
-        )
+        raise negative_weight(weights, shown, where=where)
+
+
+def negative_weight(
+    weights: Integers, shown: Unchecked, *, where: str
+) -> InvalidDataError:
+    """Make the error for the first weight that is negative, as `refuse_negative`."""
+    position = int(np.flatnonzero((weights < 0).ravel())[0])
+    return InvalidDataError(
+        "a weight is negative",
+        where=place(where, weights.shape, position),
+        got=shown.ravel()[position],
+        expected="0 or more",
+        mend="a share of a pot cannot be less than nothing; leave the recipient "
+        "out, or give 0",
+    )
 
 
 def not_whole(value: object, *, where: str) -> InvalidDataError:

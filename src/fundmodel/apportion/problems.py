@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from fundmodel.apportion.integers import Integers
+from fundmodel.apportion.tallies import Tally
 
 __all__ = ["Problem"]
 
@@ -28,6 +29,8 @@ class Problem:
 
         order: Keys that decide ties, the smaller first, or `None`; where they are
             equal the position decides. Broadcasts to ``(s, n)``.
+
+        tally: What reading the weights has shown, or `None`.
     """
 
     totals: Integers
@@ -35,6 +38,7 @@ class Problem:
     lower: Integers | None = None
     upper: Integers | None = None
     order: Integers | None = None
+    tally: Tally | None = None
 
     @property
     def is_bounded(self) -> bool:
@@ -54,6 +58,9 @@ class Problem:
             lower=None if self.lower is None else _row(self.lower, scenario),
             upper=None if self.upper is None else _row(self.upper, scenario),
             order=None if self.order is None else _row(self.order, scenario),
+            tally=None
+            if self.tally is None
+            else self.tally.rows(slice(scenario, scenario + 1)),
         )
 
 

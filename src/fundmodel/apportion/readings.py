@@ -13,14 +13,16 @@ import numpy as np
 from fundmodel.apportion.bounds import read_bounds, rows_of_bounds
 from fundmodel.apportion.inputs import (
     MOST_AXES,
-    exact_weights,
     is_whole_number,
     misfit,
+    negative_weight,
     not_whole,
+    signed_weights,
     whole_numbers,
 )
 from fundmodel.apportion.integers import Integers, multiply, number
 from fundmodel.apportion.problems import Problem
+from fundmodel.apportion.tallies import Tally, tallied
 from fundmodel.errors import BoundsError, NothingToShareByError
 
 __all__ = ["Reading", "read"]
@@ -78,10 +80,10 @@ def read(
 
         BoundsError: The bounds of a scenario leave no way to divide its total.
     """
-    exact = exact_weights(weights)
+    exact, tally = _weights(weights)
     totals, is_one = _totals(total)
     rows = exact if exact.ndim == MOST_AXES else exact[np.newaxis]
-    _refuse_all_zero(rows, exact.ndim)
+    _refuse_all_zero(tally, exact.ndim, count=rows.shape[-1])
     if exact.ndim == MOST_AXES:
         if not is_one and totals.shape != exact.shape[:1]:
             raise misfit(totals.shape, exact.shape, expected="a total for each row")
@@ -94,6 +96,7 @@ def read(
         lower=lower,
         upper=upper,
         order=_keys(order, (len(totals), rows.shape[-1])),
+        tally=tally,
     )
     return Reading(
         problem=problem,
@@ -101,6 +104,14 @@ def read(
         is_list=isinstance(weights, Sequence),
         is_row=is_one and exact.ndim < MOST_AXES,
     )
+
+
+def _weights(weights: object) -> tuple[Integers, Tally]:
+    exact, given = signed_weights(weights)
+    tally = tallied(np.atleast_2d(exact))
+    if tally is None:
+        raise negative_weight(exact, given, where="weights")
+    return exact, tally
 
 
 def _totals(total: object) -> tuple[Integers, bool]:
@@ -172,19 +183,14 @@ def _mirrored_bounds(
     return lower, upper
 
 
-def _refuse_all_zero(rows: Integers, axes: int) -> None:
-    # Most weights are above zero, so that the first often tell enough.
-    if rows.size and np.count_nonzero(rows[:, 0]) == len(rows):
+def _refuse_all_zero(tally: Tally, axes: int, *, count: int) -> None:
+    if np.count_nonzero(tally.sums) == len(tally.sums):
         return
-    some = rows.any(axis=-1)
-    if some.all():
-        return
-    row = int(np.flatnonzero(~some)[0])
-    nobody = rows.shape[-1] == 0
+    row = int(np.flatnonzero(tally.sums == 0)[0])
     raise NothingToShareByError(
-        "there is nobody to share among" if nobody else "all weights are zero",
+        "all weights are zero" if count else "there is nobody to share among",
         where=f"weights[{row}]" if axes > 1 else "weights",
-        got="no weights" if nobody else f"{rows.shape[-1]} weights of 0",
+        got=f"{count} weights of 0" if count else "no weights",
         expected="at least one weight above 0",
         mend="check who is eligible, and whether the column is the right one",
     )

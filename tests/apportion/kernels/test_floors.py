@@ -166,30 +166,3 @@ class TestScales:
         Numbers for which 64 bits are not proven to be enough are named.
         """
         assert None is Scales.of(numerators, denominators, most=most)
-
-
-class TestSums:
-    @given(st.lists(st.one_of(WEIGHT, st.just(2**64)), min_size=1))
-    def test_every_sum_is_exact(self, weights):
-        """
-        Sums beyond 64 bits are not wrapped, and the largest is found.
-        """
-        largest, size = max(weights), np.int64 if max(weights) <= MOST else object
-        array = np.array(weights, dtype=object).astype(size)
-
-        assert sum(weights) == floors.exact_sum(array, largest=largest)
-        assert (largest, sum(weights)) == floors.largest_and_sum(array)
-        assert [sum(weights)] * 2 == (
-            floors.row_sums(np.array([array, array]), largest=largest).tolist()
-        )
-
-    @pytest.mark.parametrize("weight", [3, MOST])
-    def test_long_arrays(self, weight):
-        """
-        Arrays are added up part by part.
-        """
-        array = np.full(200_000, weight)
-        array[70_000] = 2
-
-        assert (weight, 199_999 * weight + 2) == floors.largest_and_sum(array)
-        assert 199_999 * weight + 2 == floors.exact_sum(array, largest=weight)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fundmodel.apportion import tallies
 from fundmodel.apportion.kernels import remainders
 from fundmodel.apportion.kernels.remainders import python_shares, shares
 
@@ -85,7 +86,11 @@ class TestShares:
         order = remainders._small_keys(array(keys)) if keys else None
         result = np.empty((len(pots), len(weights[0])), dtype=np.int64)
         batch = remainders._Batch(
-            totals=array(pots), weights=array(weights), order=order, shares=result
+            totals=array(pots),
+            weights=array(weights),
+            order=order,
+            tally=tallies.tally_of(array(weights)),
+            shares=result,
         )
         remainders._divide_batch(batch, cells)
 

@@ -19,18 +19,20 @@ from fundmodel.apportion.kernels.floors import (
     CHUNK,
     Scale,
     Scales,
-    exact_sum,
     floor_into,
     floors,
-    row_sums,
 )
 from fundmodel.apportion.kernels.lists import FEW
+from fundmodel.apportion.tallies import Tally, tally_of
 
 __all__ = ["shares"]
 
 
 def shares(
-    totals: Integers, weights: Integers, order: Integers | None = None
+    totals: Integers,
+    weights: Integers,
+    order: Integers | None = None,
+    tally: Tally | None = None,
 ) -> Integers:
     """
     Divide by cumulative rounding.
@@ -50,35 +52,41 @@ def shares(
             to the largest, in the order of positions where keys are equal or not
             given. The method has no ties, so this is all that keys do.
 
+        tally: What is known of the weights; taken anew where it is not given.
+
     Returns:
         Whole shares, shape ``(s, n)``.
     """
+    if tally is None:
+        tally = tally_of(weights)
     if order is None:
-        return _in_order(totals, weights)
+        return _in_order(totals, weights, tally)
     shape = (len(totals), weights.shape[-1])
     by_key = np.argsort(order, axis=-1, kind="stable")
     if len(by_key) == 1:
-        ordered = _in_order(totals, weights[:, by_key[0]])
+        ordered = _in_order(totals, weights[:, by_key[0]], tally)
     else:
         in_turn = np.take_along_axis(np.broadcast_to(weights, shape), by_key, axis=-1)
-        ordered = _in_order(totals, in_turn)
+        ordered = _in_order(totals, in_turn, tally)
     by_position = np.empty_like(ordered)
     np.put_along_axis(by_position, np.broadcast_to(by_key, shape), ordered, axis=-1)
     return by_position
 
 
-def _in_order(totals: Integers, weights: Integers) -> Integers:
+def _in_order(totals: Integers, weights: Integers, tally: Tally) -> Integers:
     scenarios, count = len(totals), weights.shape[-1]
     if scenarios > 1 and count <= CHUNK and scenarios * count > FEW:
-        batch = _batch(totals, weights)
+        batch = _batch(totals, weights, tally.sums)
         if batch is not None:
             return batch
     rows = np.broadcast_to(weights, (scenarios, count))
-    divided = [row(int(one), of) for one, of in zip(totals, rows, strict=True)]
+    sums = np.broadcast_to(tally.sums, (scenarios,)).tolist()
+    each = zip(totals, rows, sums, strict=True)
+    divided = [row(int(one), of, divisor=divisor) for one, of, divisor in each]
     return np.stack(divided) if divided else np.zeros((0, count), dtype=np.int64)
 
 
-def row(total: int, weights: Integers) -> Integers:
+def row(total: int, weights: Integers, *, divisor: int) -> Integers:
     """
     Divide one total in the order of the recipients.
 
@@ -86,10 +94,10 @@ def row(total: int, weights: Integers) -> Integers:
         total: Not negative.
 
         weights: Not negative, shape ``(n,)``; all zero only where the total is zero.
+
+        divisor: Their sum.
     """
     if weights.size > FEW and weights.dtype != object:
-        largest = int(weights.max())
-        divisor = exact_sum(weights, largest=largest)
         scale = Scale.of(total, max(divisor, 1), largest=divisor)
         if scale is not None:
             return _chunked(scale, weights)
@@ -137,9 +145,8 @@ def _chunked(scale: Scale, weights: Integers) -> Integers:
     return found
 
 
-def _batch(totals: Integers, weights: Integers) -> Integers | None:
+def _batch(totals: Integers, weights: Integers, sums: Integers) -> Integers | None:
     """Divide many scenarios at once; `None` outside the 64-bit bounds."""
-    sums = row_sums(weights, largest=int(weights.max()))
     divisors = np.broadcast_to(np.maximum(sums, 1), totals.shape)
     if object in (divisors.dtype, totals.dtype):
         return None

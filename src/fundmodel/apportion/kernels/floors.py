@@ -29,14 +29,13 @@ outside these bounds, and that Python integers have to do it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from fundmodel.apportion.integers import MOST, Integers, rows_added, total
+from fundmodel.apportion.integers import MOST, Integers
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -46,8 +45,6 @@ CHUNK: Final = 16_384
 _MARGIN: Final = 1 - 2.0**-50
 _FLOAT_BITS: Final = 53
 _MARGIN_UNITS: Final = 14
-_HALF_WORD: Final = 32
-_PART: Final = 65_536
 
 
 @attrs.frozen(kw_only=True)
@@ -224,68 +221,6 @@ def _add_short(
         # Read without a sign, what is below zero is larger than every remainder.
         unsigned = rest.view(np.uint64)
         np.minimum(unsigned, scratch.view(np.uint64), out=unsigned)
-
-
-def exact_sum(weights: Integers, *, largest: int) -> int:
-    """
-    Add up whole numbers exactly, without a copy of them.
-
-    Args:
-        weights: 0 or more, shape ``(n,)``; ``int64`` or object.
-
-        largest: At least the largest of them.
-    """
-    if weights.dtype == object:
-        return sum(weights.tolist())
-    if largest * weights.size <= MOST:
-        return int(np.add.reduce(weights))
-    return sum(_halves(part) for part in _parts(weights))
-
-
-def largest_and_sum(weights: Integers) -> tuple[int, int]:
-    """
-    Give the largest and the exact sum of whole numbers, without a copy of them.
-
-    Args:
-        weights: 0 or more, shape ``(n,)``, not empty; ``int64`` or object.
-    """
-    if weights.dtype == object:
-        return int(weights.max()), sum(weights.tolist())
-    largest, result = 0, 0
-    for part in _parts(weights):
-        # One after the other while the part is still in the cache.
-        largest_here = int(np.maximum.reduce(part))
-        result += exact_sum(part, largest=largest_here)
-        largest = max(largest, largest_here)
-    return largest, result
-
-
-def _parts(weights: Integers) -> Iterator[Integers]:
-    for start in range(0, weights.size, _PART):
-        yield weights[start : start + _PART]
-
-
-def _halves(weights: Integers) -> int:
-    high = int(np.add.reduce(weights >> _HALF_WORD))
-    low = int(np.add.reduce(weights & (2**_HALF_WORD - 1)))
-    return (high << _HALF_WORD) + low
-
-
-def row_sums(weights: Integers, *, largest: int) -> Integers:
-    """
-    Add up each row exactly.
-
-    Args:
-        weights: 0 or more, shape ``(s, n)``; ``int64`` or object.
-
-        largest: At least the largest of them.
-
-    Returns:
-        Sums, shape ``(s,)``; object beyond 64 bits.
-    """
-    if weights.dtype != object and largest * weights.shape[-1] <= MOST:
-        return rows_added(weights)
-    return total(weights)
 
 
 def _excess(most: int, denominator: int) -> int | None:

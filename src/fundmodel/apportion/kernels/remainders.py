@@ -32,11 +32,10 @@ from fundmodel.apportion.kernels.floors import (
     Scale,
     Scales,
     floor_into,
-    largest_and_sum,
-    row_sums,
 )
 from fundmodel.apportion.kernels.thresholds import LongRow, divide_in_chunks
 from fundmodel.apportion.kernels.winners import place_rows, serve
+from fundmodel.apportion.tallies import Tally, tally_of
 
 __all__ = ["python_shares", "shares"]
 
@@ -51,7 +50,10 @@ LONG_ROW: Final = 10_000
 
 
 def shares(
-    totals: Integers, weights: Integers, order: Integers | None = None
+    totals: Integers,
+    weights: Integers,
+    order: Integers | None = None,
+    tally: Tally | None = None,
 ) -> Integers:
     """
     Divide totals by weights, by the largest remainder.
@@ -70,18 +72,23 @@ def shares(
             ``(1, n)`` or ``(s, n)``; else, and where they are equal, the position
             decides.
 
+        tally: What is known of the weights; taken anew where it is not given.
+
     Returns:
         Shares, shape ``(s, n)``; each row adds up to its total. ``int64`` where
         they fit.
     """
     order = None if order is None else _small_keys(order)
     result: Integers = np.empty((len(totals), weights.shape[-1]), dtype=totals.dtype)
-    batch = _Batch(totals=totals, weights=weights, order=order, shares=result)
+    tally = tally_of(weights) if tally is None else tally
+    batch = _Batch(
+        totals=totals, weights=weights, order=order, tally=tally, shares=result
+    )
     if len(totals) > 1 and weights.shape[-1] < LONG_ROW and batch.is_native:
         _divide_batch(batch)
     else:
         for row in range(len(totals)):
-            _divide_row(*batch.row(row))
+            _divide_row(batch.rows(slice(row, row + 1)))
     return narrowed(result)
 
 
@@ -125,14 +132,14 @@ def _small_keys(order: Integers) -> Integers:
     return np.unique(order, return_inverse=True)[1].reshape(order.shape)
 
 
-def _divide_row(
-    total: int, weights: Integers, order: Integers | None, result: Integers
-) -> None:
-    """Divide one total; writes into *result*."""
+def _divide_row(row: _Batch) -> None:
+    """Divide one total; writes into the shares."""
+    total, weights, result = int(row.totals[0]), row.weights[0], row.shares[0]
+    order = None if row.order is None else row.order[0]
     if not total:
         result[:] = 0
         return
-    scale = None if object in (weights.dtype, result.dtype) else _scale(total, weights)
+    scale = row.scale if row.is_native else None
     if scale is None:
         keys = None if order is None else order.tolist()
         result[:] = python_shares(total, weights.tolist(), keys)
@@ -140,15 +147,10 @@ def _divide_row(
         if not divide_row(total, scale, weights, order, result):
             _divide_whole(total, scale, weights, order, result)
     else:
-        row = LongRow(
+        long = LongRow(
             total=total, scale=scale, weights=weights, order=order, shares=result
         )
-        divide_in_chunks(row)
-
-
-def _scale(total: int, weights: Integers) -> Scale | None:
-    largest, denominator = largest_and_sum(weights)
-    return Scale.of(total, denominator, largest=largest)
+        divide_in_chunks(long)
 
 
 def _divide_whole(
@@ -173,6 +175,7 @@ class _Batch:
     totals: Integers
     weights: Integers
     order: Integers | None
+    tally: Tally
     shares: Integers
 
     @property
@@ -180,11 +183,19 @@ class _Batch:
         """Whether all numbers have 64 bits."""
         return object not in (self.totals.dtype, self.weights.dtype)
 
-    def row(self, row: int) -> tuple[int, Integers, Integers | None, Integers]:
-        """Give total, weights, keys and shares of one row."""
-        one = self.rows(slice(row, row + 1))
-        order = None if one.order is None else one.order[0]
-        return int(one.totals[0]), one.weights[0], order, one.shares[0]
+    @property
+    def scale(self) -> Scale | None:
+        """The factor of the first row, or `None` if it is beyond the bounds."""
+        divisor = int(self.tally.sums[0])
+        # No weight is above the sum of its own row.
+        largest = min(self.tally.largest, divisor)
+        return Scale.of(int(self.totals[0]), divisor, largest=largest)
+
+    @property
+    def scales(self) -> Scales | None:
+        """The factors of all rows, or `None` if one is beyond the bounds."""
+        sums = np.broadcast_to(np.maximum(self.tally.sums, 1), self.totals.shape)
+        return Scales.of(self.totals, sums, most=int(self.totals.max()))
 
     def rows(self, some: slice | Integers) -> _Batch:
         """Give some rows; the shares are their own if the rows are not a slice."""
@@ -193,6 +204,7 @@ class _Batch:
             totals=self.totals[some],
             weights=self.weights[some] if len(self.weights) > 1 else self.weights,
             order=order[some] if order is not None and len(order) > 1 else order,
+            tally=self.tally.rows(some),
             shares=self.shares[some],
         )
 
@@ -215,12 +227,15 @@ def _doubtful_rows(batch: _Batch, height: int) -> Integers:
     for start in range(0, len(certain), height):
         here = slice(start, start + height)
         block = batch.rows(here)
-        largest = int(block.weights.max())
-        scales = _scales(block, largest)
+        scales = block.scales
         if scales is not None:
             own = buffers.rows(len(block.totals))
             certain[here] = certain_rows(
-                scales, block.weights, block.shares, own, largest=largest
+                scales,
+                block.weights,
+                block.shares,
+                own,
+                largest=batch.tally.largest,
             )
         # Rows of a batch are often alike.
         if 2 * np.count_nonzero(certain[here]) < len(block.totals):
@@ -228,19 +243,12 @@ def _doubtful_rows(batch: _Batch, height: int) -> Integers:
     return np.flatnonzero(~certain)
 
 
-def _scales(block: _Batch, largest: int) -> Scales | None:
-    """Give the factors of all rows, or `None` if one is beyond the bounds."""
-    sums = np.maximum(row_sums(block.weights, largest=largest), 1)
-    sums = np.broadcast_to(sums, block.totals.shape)
-    return Scales.of(block.totals, sums, most=int(block.totals.max()))
-
-
 def _divide_block(block: _Batch) -> None:
     """Divide some rows at once with whole numbers, or one by one."""
-    scales = _scales(block, int(block.weights.max()))
+    scales = block.scales
     if scales is None:
         for row in range(len(block.totals)):
-            _divide_row(*block.row(row))
+            _divide_row(block.rows(slice(row, row + 1)))
         return
     rest, scratch = (np.empty(block.shares.shape, dtype=np.int64) for _ in range(2))
     floor_into(scales, block.weights, block.shares, rest, scratch)

@@ -26,13 +26,14 @@ from fundmodel.apportion.integers import (
     magnitude,
     widened,
 )
-from fundmodel.apportion.kernels.floors import CHUNK, exact_sum
+from fundmodel.apportion.kernels.floors import CHUNK
 from fundmodel.apportion.kernels.standings import (
     Levels,
     Signs,
     Standing,
     standing_at,
 )
+from fundmodel.apportion.tallies import exact_sum
 
 __all__ = ["level_of"]
 

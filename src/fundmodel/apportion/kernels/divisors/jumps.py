@@ -23,7 +23,8 @@ from fundmodel.apportion.kernels.divisors.masses import serve_mass
 from fundmodel.apportion.kernels.divisors.passes import Outcome, Pass, Row
 from fundmodel.apportion.kernels.divisors.signposts import Signposts
 from fundmodel.apportion.kernels.divisors.steps import middle
-from fundmodel.apportion.kernels.floors import CHUNK, exact_sum
+from fundmodel.apportion.kernels.floors import CHUNK
+from fundmodel.apportion.tallies import exact_sum
 
 __all__ = ["divide"]
 

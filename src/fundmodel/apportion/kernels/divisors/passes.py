@@ -23,7 +23,8 @@ from fundmodel.apportion.kernels.addends import (
     slack_of,
 )
 from fundmodel.apportion.kernels.divisors.signposts import SLACK, Linear, Signposts
-from fundmodel.apportion.kernels.floors import Scale, exact_sum, floor_into
+from fundmodel.apportion.kernels.floors import Scale, floor_into
+from fundmodel.apportion.tallies import exact_sum
 
 __all__ = ["Outcome", "Pass", "Row", "within"]
 
