@@ -408,6 +408,14 @@ class TestShipped:
             ("eu", "aid_limit_services", Money.of(750_000, "EUR")),
             ("us", "interest_kept", Money.of(500, "USD")),
             ("us", "indirect_cost_rate", Fraction(15, 100)),
+            ("de", "revocation_period", Span(years=1)),
+            ("de", "limitation", Span(years=3)),
+            ("de", "limitation_at_most", Span(years=10)),
+            ("de", "limitation_once_final", Span(years=30)),
+            ("de", "interest_limitation", Span(years=3)),
+            ("de-by", "withdrawal_period", Span(years=1)),
+            ("de-ni", "limitation", Span(years=3)),
+            ("us", "payment_term", Span(days=30)),
         ],
     )
     def test_has_the_figures_of_the_sources(self, id, topic, value):

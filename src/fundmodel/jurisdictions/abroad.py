@@ -14,6 +14,10 @@ from fundmodel.interest import (
 )
 from fundmodel.jurisdictions.parameters import Parameter
 from fundmodel.jurisdictions.profiles import Jurisdiction
+from fundmodel.jurisdictions.recoveries import (
+    EUROPEAN_RECOVERY,
+    UNITED_STATES_RECOVERY,
+)
 from fundmodel.money import Money
 from fundmodel.sentences import Text
 from fundmodel.sources import Source, Standing
@@ -42,6 +46,7 @@ EUROPEAN_UNION: Final = Jurisdiction(
     id="eu",
     name=Text({"en": "European Union", "de": "Europäische Union"}),
     parameters=(
+        *EUROPEAN_RECOVERY,
         Parameter(
             topic="aid_limit",
             value=Money.of(300_000, "EUR"),
@@ -112,6 +117,7 @@ UNITED_STATES: Final = Jurisdiction(
     id="us",
     name=Text({"en": "United States (federal)", "de": "Vereinigte Staaten (Bund)"}),
     parameters=(
+        *UNITED_STATES_RECOVERY,
         Parameter(
             topic="interest_on_late_repayment",
             value=us_debt_interest(),

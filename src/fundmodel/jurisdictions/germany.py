@@ -10,6 +10,12 @@ from fundmodel.due_dates import Instalments, Span
 from fundmodel.interest import german_idle_money_interest, german_repayment_interest
 from fundmodel.jurisdictions.parameters import Parameter
 from fundmodel.jurisdictions.profiles import Jurisdiction
+from fundmodel.jurisdictions.recoveries import (
+    BAVARIAN_RECOVERY,
+    FEDERAL_RECOVERY,
+    LOWER_SAXON_RECOVERY,
+    RECOVERY_TOPICS,
+)
 from fundmodel.money import Money
 from fundmodel.periods import YearlyDay
 from fundmodel.sentences import Text
@@ -49,6 +55,7 @@ GERMAN_TOPICS: Final = (
     "total_tolerance",
     "minimum_award",
     "carry_over",
+    *RECOVERY_TOPICS,
 )
 
 
@@ -88,6 +95,7 @@ VDI6: Final = Source(
 FEDERATION: Final = _profile(
     "de",
     Text({"en": "Federation (Germany)", "de": "Bund"}),
+    *FEDERAL_RECOVERY,
     Parameter(
         topic="working_days",
         value=True,
@@ -229,6 +237,7 @@ VV_BAVARIA: Final = Source(
 BAVARIA: Final = _profile(
     "de-by",
     Text({"en": "Bavaria", "de": "Bayern"}),
+    *BAVARIAN_RECOVERY,
     Parameter(
         topic="drawdown_window",
         value=Span(months=2),
@@ -248,6 +257,7 @@ BAVARIA: Final = _profile(
 LOWER_SAXONY: Final = _profile(
     "de-ni",
     Text({"en": "Lower Saxony", "de": "Niedersachsen"}),
+    *LOWER_SAXON_RECOVERY,
     Parameter(
         topic="minimum_award",
         value=Money.of(2_500, "EUR"),

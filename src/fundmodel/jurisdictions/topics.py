@@ -51,6 +51,36 @@ TOPICS: Final[Mapping[str, Text]] = MappingProxyType(
             "the total of the financing plan may be exceeded, at own cost, by",
             "Überschreitung des Gesamtansatzes auf eigene Kosten bis zu",
         ),
+        "withdrawal_period": _text(
+            "an unlawful award can be withdrawn, once the facts are known, within",
+            "Rücknahme nach Kenntnis der Tatsachen nur binnen",
+        ),
+        "revocation_period": _text(
+            "a lawful award can be revoked, once the facts are known, within",
+            "Widerruf nach Kenntnis der Tatsachen nur binnen",
+        ),
+        "limitation": _text(
+            "the claim for repayment becomes time-barred after",
+            "Verjährung des Erstattungsanspruchs nach",
+        ),
+        "limitation_at_most": _text(
+            "the claim for repayment becomes time-barred, whatever was known, after",
+            "Verjährung des Erstattungsanspruchs ohne Rücksicht auf die Kenntnis nach",
+        ),
+        "limitation_once_final": _text(
+            "a claim fixed by a final decision becomes time-barred after",
+            "Verjährung des unanfechtbar festgesetzten Anspruchs nach",
+        ),
+        "interest_limitation": _text(
+            "interest on repayment becomes time-barred after",
+            "Verjährung der Erstattungszinsen nach",
+        ),
+        "payment_term": _text(
+            "what is claimed back is paid within", "Zahlungsfrist für Rückforderungen"
+        ),
+        "least_interest": _text(
+            "interest is claimed only if it comes to", "Zinsen werden erhoben erst ab"
+        ),
         "minimum_award": _text(
             "an award must be more than", "eine Zuwendung muss höher sein als"
         ),
