@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from fundmodel.errors import LedgerError
 from fundmodel.ledgers import (
     Account,
+    BudgetFigure,
     BudgetTerms,
     Dimension,
     Entries,
     Entry,
     EntryKind,
     Ledger,
+    overview_of,
+    spending_of,
 )
 from fundmodel.money import Money
 from fundmodel.periods import BudgetYear
@@ -275,3 +278,104 @@ class TestLedger:
         columns = attrs.evolve(EMPTY, entries=ledger.entries)
 
         assert ledger.content_hash == at_once.content_hash == columns.content_hash
+
+    def test_of_every_kind(self):
+        """
+        All this is tested with every kind of entry.
+        """
+        booked = {entry.kind for seed in range(80) for entry in ledger_of(seed).entries}
+
+        assert set(EntryKind) == booked
+
+
+KEYS = st.lists(st.sampled_from(list(Dimension)), max_size=3, unique=True)
+NOTHING = Money.zero("EUR")
+
+
+class TestOverview:
+    @given(ledgers(), KEYS)
+    def test_adds_up(self, ledger, by):
+        """
+        Whatever is booked and told apart, what each year had is what became of it.
+        """
+        overview = overview_of(ledger, *by)
+
+        assert overview.had.tolist() == overview.became.tolist()
+
+    @given(ledgers())
+    def test_carries_as_much_out_as_in(self, ledger):
+        """
+        Money that is carried over, or goes to another line, is neither made nor lost.
+        """
+        total = overview_of(ledger).amount
+
+        assert total(BudgetFigure.CARRIED_OUT) == total(BudgetFigure.CARRIED_IN)
+        assert total(BudgetFigure.CARRIED_OUT_COMMITTED) == total(
+            BudgetFigure.CARRIED_IN_COMMITTED
+        )
+        assert total(BudgetFigure.VIREMENT_OUT) == total(BudgetFigure.VIREMENT_IN)
+
+    @given(ledgers())
+    def test_agrees_with_the_balances(self, ledger):
+        """
+        What is open, available, frozen, lapsed, and left of the authority stands on
+        the accounts; so does what was paid, with what became of it.
+        """
+        overview = overview_of(ledger)
+        of_account = {
+            BudgetFigure.OPEN: Account.COMMITTED,
+            BudgetFigure.AVAILABLE: Account.AVAILABLE,
+            BudgetFigure.FROZEN: Account.FROZEN,
+            BudgetFigure.LAPSED: Account.LAPSED,
+            BudgetFigure.AUTHORITY_LEFT: Account.AUTHORITY,
+            BudgetFigure.UNPROVEN: Account.PAID,
+            BudgetFigure.USED: Account.USED,
+            BudgetFigure.WAIVED: Account.WAIVED,
+        }
+
+        for year in ledger.terms.labels:
+            for figure, account in of_account.items():
+                balance = ledger.balance(account, year=year)
+                assert balance == overview.amount(figure, year)
+            settled = (
+                BudgetFigure.UNPROVEN,
+                BudgetFigure.USED,
+                BudgetFigure.RETURNED,
+                BudgetFigure.WAIVED,
+                BudgetFigure.SETTLED_OTHERWISE,
+            )
+            assert overview.amount(BudgetFigure.PAID, year) == sum(
+                (overview.amount(figure, year) for figure in settled), NOTHING
+            )
+            used = (
+                BudgetFigure.AUTHORITY_USED,
+                BudgetFigure.AUTHORITY_EXPIRED,
+                BudgetFigure.AUTHORITY_LEFT,
+            )
+            assert overview.amount(BudgetFigure.AUTHORITY, year) == sum(
+                (overview.amount(figure, year) for figure in used), NOTHING
+            )
+
+    @given(ledgers(), st.sampled_from(list(Dimension)))
+    def test_parts_add_up_to_the_whole(self, ledger, key):
+        """
+        Telling more apart changes no sum.
+        """
+        assert (
+            overview_of(ledger).minor.sum(axis=0).tolist()
+            == overview_of(ledger, key).minor.sum(axis=0).tolist()
+        )
+
+    @given(ledgers())
+    def test_spending_adds_up(self, ledger):
+        """
+        What a year was granted was spent in some year, lapsed, or is left.
+        """
+        spending = spending_of(ledger)
+
+        assert (
+            spending.granted.tolist()
+            == (spending.paid.sum(axis=1) + spending.lapsed + spending.left).tolist()
+        )
+        paid = overview_of(ledger).amount(BudgetFigure.PAID)
+        assert paid.minor == spending.paid.sum()

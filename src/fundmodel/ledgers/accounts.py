@@ -69,13 +69,19 @@ class Account(enum.Enum):
     """What was promised to a recipient and is not yet paid (Verpflichtung)."""
 
     PAID = "paid"
-    """What a recipient was paid and has neither proven nor given back (Auszahlung)."""
+    """
+    What a recipient was paid and has neither proven nor given back, and what was not
+    waived (Auszahlung).
+    """
 
     USED = "used"
     """What was proven and accepted as used for the purpose (Verwendung)."""
 
     RETURNED = "returned"
     """What came back from a recipient (Rückzahlung)."""
+
+    WAIVED = "waived"
+    """What was paid too much and is not claimed back (Erlass, § 59 Abs. 1 BHO)."""
 
     LAPSED = "lapsed"
     """What nobody used in time (Verfall, § 45 Abs. 1 BHO)."""
@@ -95,7 +101,13 @@ class Account(enum.Enum):
 
 _ALL: Final = frozenset(Dimension)
 _OF_RECIPIENTS: Final = frozenset(
-    {Account.COMMITTED, Account.PAID, Account.USED, Account.RETURNED}
+    {
+        Account.COMMITTED,
+        Account.PAID,
+        Account.USED,
+        Account.RETURNED,
+        Account.WAIVED,
+    }
 )
 
 
@@ -145,6 +157,9 @@ class EntryKind(enum.Enum):
 
     RETURN = "return"
     """A recipient gives money back (Rückzahlung)."""
+
+    WAIVER = "waiver"
+    """A repayment is given up; the recipient keeps it (Erlass, § 59 Abs. 1 BHO)."""
 
     RESTORATION = "restoration"
     """What came back may be spent again in its year (Absetzung von der Ausgabe)."""
@@ -276,6 +291,12 @@ _FLOWS: Final = MappingProxyType(
         EntryKind.RETURN: _Flow(
             Account.PAID, Account.RETURNED, Window.ANY, sentence("return")
         ),
+        EntryKind.WAIVER: _Flow(
+            Account.PAID,
+            Account.WAIVED,
+            Window.ANY,
+            sentence("waiver of a repayment"),
+        ),
         EntryKind.RESTORATION: _Flow(
             Account.RETURNED,
             Account.AVAILABLE,
@@ -317,6 +338,7 @@ _ACCOUNTS: Final = MappingProxyType(
         Account.PAID: sentence("paid, use not yet proven"),
         Account.USED: sentence("use proven"),
         Account.RETURNED: sentence("returned"),
+        Account.WAIVED: sentence("repayment waived"),
         Account.LAPSED: sentence("lapsed"),
     }
 )

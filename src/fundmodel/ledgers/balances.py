@@ -11,16 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.errors import InvalidDataError
-from fundmodel.ledgers.accounts import Account, Dimension, EntryKind
-from fundmodel.ledgers.coding import NONE, Codes, Numbers, told_apart
+from fundmodel.ledgers.accounts import Account, EntryKind
+from fundmodel.ledgers.cells import Cell, Cells, Key
+from fundmodel.ledgers.coding import Numbers
 from fundmodel.ledgers.legs import ACCOUNTS, Legs
 from fundmodel.money import Money
 from fundmodel.sentences import Language, Sentence, sentence
 
 __all__ = ["Balances", "Cell", "balances_of", "turnovers_of"]
-
-Cell = tuple[str | None, ...]
-"""One value for each dimension; `None` where an account does not tell them apart."""
 
 KINDS: Final = tuple(EntryKind)
 
@@ -46,7 +44,7 @@ class Balances:
     """
 
     currency: str
-    by: tuple[Dimension, ...]
+    by: tuple[Key, ...]
     cells: tuple[Cell, ...]
     heads: tuple[Account, ...] | tuple[EntryKind, ...]
     minor: Numbers
@@ -136,73 +134,32 @@ class Balances:
         return Money.from_minor(minor, self.currency)
 
 
-def balances_of(legs: Legs, by: tuple[Dimension, ...]) -> Balances:
+def balances_of(legs: Legs, by: tuple[Key, ...]) -> Balances:
     """Add up what stands on each account."""
-    found = _Found(by, [legs.codes(dimension) for dimension in by], legs)
-    return _summed(found, ACCOUNTS, legs.accounts, legs.minor)
+    cells = Cells.of(legs, by, legs.codes)
+    return _summed(legs, cells, ACCOUNTS, legs.accounts, legs.minor)
 
 
-def turnovers_of(legs: Legs, by: tuple[Dimension, ...]) -> Balances:
+def turnovers_of(legs: Legs, by: tuple[Key, ...]) -> Balances:
     """Add up what was booked of each kind, less what was reversed."""
     entries = legs.entries
-    found = _Found(by, [legs.booked(dimension) for dimension in by], legs)
+    cells = Cells.of(legs, by, legs.booked)
     kinds = entries.kinds.translated(KINDS.index)
-    return _summed(found, KINDS, kinds, legs.minor[len(entries) :])
-
-
-@attrs.frozen
-class _Found:
-    """By what is added up, with the codes of each dimension if there are any."""
-
-    by: tuple[Dimension, ...]
-    codes: list[Codes | None]
-    legs: Legs
-
-    @functools.cached_property
-    def values(self) -> tuple[tuple[str, ...], ...]:
-        """What the codes stand for."""
-        return tuple(map(self.legs.values, self.by))
-
-    def sorting(self, at: int) -> Codes | None:
-        """Give codes that sort as the values do; years are in order already."""
-        codes, values = self.codes[at], self.values[at]
-        if codes is None or self.by[at] in {Dimension.YEAR, Dimension.ORIGIN}:
-            return codes
-        ranks = np.empty(len(values) + 1, dtype=np.int32)
-        ranks[sorted(range(len(values)), key=values.__getitem__)] = np.arange(
-            len(values)
-        )
-        ranks[NONE] = NONE
-        return ranks[codes]
-
-    def cell(self, row: int) -> Cell:
-        """Give the values of one row."""
-        return tuple(
-            None if codes is None or codes[row] == NONE else values[int(codes[row])]
-            for codes, values in zip(self.codes, self.values, strict=True)
-        )
+    return _summed(legs, cells, KINDS, kinds, legs.minor[len(entries) :])
 
 
 def _summed(
-    found: _Found,
+    legs: Legs,
+    cells: Cells,
     heads: tuple[Account, ...] | tuple[EntryKind, ...],
     head: npt.NDArray[np.integer],
     minor: Numbers,
 ) -> Balances:
-    columns = [
-        (codes, len(found.values[at]))
-        for at, codes in enumerate(map(found.sorting, range(len(found.by))))
-        if codes is not None
-    ]
-    key = told_apart(columns or [(np.zeros(len(head), np.int8), 1)])
-    _, first, cell = np.unique(key, return_index=True, return_inverse=True)
-    sums = np.zeros((len(first), len(heads)), dtype=np.int64)
-    np.add.at(sums, (cell, head), minor)
-    sums.setflags(write=False)
+    found, sums = cells.summed(head, len(heads), minor)
     return Balances(
-        currency=found.legs.entries.currency,
-        by=found.by,
-        cells=tuple(map(found.cell, first.tolist())),
+        currency=legs.entries.currency,
+        by=cells.by,
+        cells=found,
         heads=heads,
         minor=sums,
     )

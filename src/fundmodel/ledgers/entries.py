@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fundmodel.currencies import minor_digits
-from fundmodel.errors import InvalidDataError, LedgerError
+from fundmodel.errors import InvalidDataError
 from fundmodel.fingerprints import content_hash
 from fundmodel.ledgers.accounts import EntryKind
 from fundmodel.ledgers.coding import Coded, Codes, Numbers, Rows, frozen
@@ -20,18 +20,20 @@ from fundmodel.ledgers.entry import (
     ASKED,
     Entry,
     allows,
-    check_text,
     misfit,
     moves_nothing,
     needs,
+    other_currency,
 )
 from fundmodel.ledgers.readings import (
     Days,
+    Ids,
     Labels,
     Minor,
     Words,
     coded,
     days_of,
+    ids_of,
     lacking,
     mask_of,
     minor_of,
@@ -40,13 +42,10 @@ from fundmodel.ledgers.readings import (
 from fundmodel.money import Money
 from fundmodel.sources import Assumption, Basis, Source
 
-__all__ = ["CODED", "Entries", "Flags", "other_currency"]
+__all__ = ["CODED", "Entries", "Flags"]
 
 Flags = npt.NDArray[np.bool_]
 """Whether something holds, for each of some entries."""
-
-Ids = Sequence[str] | npt.NDArray[np.generic]
-"""An id for each entry."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -227,7 +226,7 @@ class Entries:
         # casts: it was checked what the columns hold.
         entries = cls(
             currency=currency,
-            ids=_ids(ids),
+            ids=ids_of(ids),
             kinds=cast("Coded[EntryKind]", coded(kinds, n, (EntryKind,), name="kinds")),
             days=days_of(days, n),
             minor=minor_of(minor, n),
@@ -347,36 +346,6 @@ CODED: Final = tuple(
 def _read_only(numbers: Numbers) -> Numbers:
     numbers.setflags(write=False)
     return numbers
-
-
-def _ids(given: Ids) -> tuple[str, ...]:
-    # cast: what is no text is refused below.
-    listed = given.tolist() if isinstance(given, np.ndarray) else given
-    ids = tuple(cast("Sequence[str]", listed))
-    odd = set(map(type, ids)) - {str}
-    if odd:
-        raise InvalidDataError(
-            "an id is no text",
-            where="entries, ids",
-            got=repr(next(id_ for id_ in ids if type(id_) in odd)),
-            expected="text for each entry",
-            mend='write it in quotes: "0815"',
-        )
-    if not all(map(str.strip, ids)) or not all(map(str.isprintable, ids)):
-        for row, id_ in enumerate(ids, start=1):
-            check_text(id_, where=f"entries, ids, row {row:,}")
-    return ids
-
-
-def other_currency(got: str, currency: str, *, where: str) -> LedgerError:
-    """Make the error for entries in another currency than the ledger."""
-    return LedgerError(
-        "what is to be booked is in another currency than the ledger",
-        where=where,
-        got=got,
-        expected=currency,
-        mend="convert it before, with rate, date and source, or keep a second ledger",
-    )
 
 
 def _check(entries: Entries) -> None:

@@ -7,7 +7,7 @@ from typing import Final, cast
 
 import attrs
 
-from fundmodel.errors import InvalidDataError
+from fundmodel.errors import InvalidDataError, LedgerError
 from fundmodel.fields import of_data
 from fundmodel.ledgers.accounts import Dimension, EntryKind
 from fundmodel.money import Money
@@ -23,6 +23,7 @@ __all__ = [
     "misfit",
     "moves_nothing",
     "needs",
+    "other_currency",
     "year_label",
 ]
 
@@ -74,6 +75,17 @@ def check_text(text: str, *, where: str) -> None:
             mend="fill it in, or leave it out",
         )
     check_printable(text, where=where)
+
+
+def other_currency(got: str, currency: str, *, where: str) -> LedgerError:
+    """Make the error for entries in another currency than the ledger."""
+    return LedgerError(
+        "what is to be booked is in another currency than the ledger",
+        where=where,
+        got=got,
+        expected=currency,
+        mend="convert it before, with rate, date and source, or keep a second ledger",
+    )
 
 
 def needs(kind: EntryKind, field: str) -> bool:

@@ -15,8 +15,9 @@ from fundmodel.fingerprints import content_hash
 from fundmodel.ledgers.accounts import Account, Dimension
 from fundmodel.ledgers.additions import booked
 from fundmodel.ledgers.balances import Balances, balances_of, turnovers_of
-from fundmodel.ledgers.entries import Entries, other_currency
-from fundmodel.ledgers.entry import Entry
+from fundmodel.ledgers.cells import Key
+from fundmodel.ledgers.entries import Entries
+from fundmodel.ledgers.entry import Entry, other_currency
 from fundmodel.ledgers.guards import check_accounts
 from fundmodel.ledgers.legs import Legs
 from fundmodel.ledgers.orders import check_entries, check_years
@@ -213,27 +214,34 @@ class Ledger:
             Dimension.LINE: line,
         }
         wanted = {name: value for name, value in asked.items() if value is not None}
-        return Money.from_minor(self._legs.sum_of(account, wanted), self.currency)
+        return Money.from_minor(self.legs.sum_of(account, wanted), self.currency)
 
-    def balances(self, *by: Dimension) -> Balances:
+    def balances(self, *by: Key) -> Balances:
         """
         Give what stands on each account.
 
         Args:
-            by: What is told apart; nothing gives one row for all.
-        """
-        return balances_of(self._legs, by)
+            by: What is told apart, for example ``Dimension.YEAR`` or
+                ``budget_lines.GERMANY.level("kapitel")``; nothing gives one row.
 
-    def turnovers(self, *by: Dimension) -> Balances:
+        Raises:
+            BudgetLineError: A line is none of the scheme whose level is asked for.
+        """
+        return balances_of(self.legs, by)
+
+    def turnovers(self, *by: Key) -> Balances:
         """
         Give what was booked of each kind, less what was reversed (Umsätze).
 
         A carry-over or virement counts where the money came from.
 
         Args:
-            by: What is told apart; nothing gives one row for all.
+            by: What is told apart, as in :meth:`balances`.
+
+        Raises:
+            BudgetLineError: A line is none of the scheme whose level is asked for.
         """
-        return turnovers_of(self._legs, by)
+        return turnovers_of(self.legs, by)
 
     def check_recipients(self, roster: Roster) -> None:
         """
@@ -265,7 +273,8 @@ class Ledger:
         return self.text()
 
     @functools.cached_property
-    def _legs(self) -> Legs:
+    def legs(self) -> Legs:
+        """Both sides of all entries, from which everything is added up."""
         return Legs.of(self.entries, self.terms)
 
     def _with(self, entries: Entries) -> Self:

@@ -150,6 +150,11 @@ class Legs:
         column = self._sides(dimension)[0]
         return None if column.is_empty else column.codes
 
+    def in_full(self, dimension: Dimension) -> Codes | None:
+        """Give the code of each side as it was booked, whatever its account holds."""
+        credited, debited = self._sides(dimension)
+        return None if debited.is_empty else both(credited.codes, debited.codes)
+
     def keys(
         self,
         by: Iterable[Dimension],

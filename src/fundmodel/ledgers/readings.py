@@ -16,11 +16,13 @@ from fundmodel.ledgers.entry import check_text
 
 __all__ = [
     "Days",
+    "Ids",
     "Labels",
     "Minor",
     "Words",
     "coded",
     "days_of",
+    "ids_of",
     "lacking",
     "mask_of",
     "minor_of",
@@ -28,6 +30,9 @@ __all__ = [
 ]
 
 Value = TypeVar("Value")
+
+Ids = Sequence[str] | npt.NDArray[np.generic]
+"""An id for each entry."""
 
 Words = Sequence[str | None] | npt.NDArray[np.generic] | str | None
 """Text or `None` for each entry, or one for all."""
@@ -42,6 +47,31 @@ Minor = Sequence[int] | npt.NDArray[np.integer]
 """Whole minor units of each entry."""
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+def ids_of(given: Ids) -> tuple[str, ...]:
+    """
+    Read an id for each entry.
+
+    Raises:
+        InvalidDataError: One is no text, is empty, or has control characters.
+    """
+    # cast: what is no text is refused below.
+    listed = given.tolist() if isinstance(given, np.ndarray) else given
+    ids = tuple(cast("Sequence[str]", listed))
+    odd = set(map(type, ids)) - {str}
+    if odd:
+        raise InvalidDataError(
+            "an id is no text",
+            where="entries, ids",
+            got=repr(next(id_ for id_ in ids if type(id_) in odd)),
+            expected="text for each entry",
+            mend='write it in quotes: "0815"',
+        )
+    if not all(map(str.strip, ids)) or not all(map(str.isprintable, ids)):
+        for row, id_ in enumerate(ids, start=1):
+            check_text(id_, where=f"entries, ids, row {row:,}")
+    return ids
 
 
 def words(given: Words | Labels, n: int, *, name: str) -> Coded[str]:
