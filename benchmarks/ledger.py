@@ -25,12 +25,14 @@ import fundmodel as fm
 from fundmodel.ledgers import (
     Account,
     Balances,
+    BudgetFigure,
     BudgetTerms,
     Dimension,
     Entries,
     Entry,
     EntryKind,
     Ledger,
+    overview_of,
 )
 from measuring import SEED, Figure, Run, Work, timed
 from proofs import Integers
@@ -150,6 +152,7 @@ def measure(run: Run) -> None:
         "from columns, checked": (columns.read, ""),
         "balances by year and part": (partial(by_part, ledger), ""),
         "balances by recipient": (partial(by_recipient, ledger), ""),
+        "overview by year and part": (partial(overview_of, ledger, Dimension.PART), ""),
         "one more entry, checked": (book, ""),
         "all of them once more, which changes nothing": (again, ""),
     }
@@ -192,6 +195,9 @@ def prove(ledger: Ledger, columns: Columns) -> None:
     found = by_part(ledger)
     if found.minor.sum() != 0:
         raise AssertionError("the accounts do not add up to zero")
+    overview = overview_of(ledger, Dimension.PART)
+    if (overview.had != overview.became).any():
+        raise AssertionError("what a year had is not what became of it")
     kinds, years = np.array(columns.kinds), np.array(columns.years)
     parts = np.array(columns.parts)
     for year, part in found.cells:
@@ -206,6 +212,9 @@ def prove(ledger: Ledger, columns: Columns) -> None:
             got = found.amount(account, year, part).minor
             if got != expected.get(account, 0):
                 raise AssertionError((year, part, account, got))
+        paid = overview.amount(BudgetFigure.PAID, year, part).minor
+        if paid != booked[EntryKind.PAYMENT]:
+            raise AssertionError((year, part, paid))
 
 
 def memory(entries: int) -> tuple[int, int]:

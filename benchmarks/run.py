@@ -29,6 +29,7 @@ import fundmodel as fm
 import ledger
 import levels
 import provisions
+import settlement
 from fundmodel.io.tables import RosterForm, read_roster
 from measuring import Run, timed
 
@@ -47,6 +48,7 @@ def main() -> None:
     measure_hostile_input(1 if short else 5)
     provisions.measure(Run(short=short))
     ledger.measure(Run(short=short))
+    settlement.measure(Run(short=short))
     levels.measure(Run(short=short))
     if short:
         apportion.short_form()

@@ -73,12 +73,14 @@ nitpick_ignore_regex = [
 # makes signatures of its own. Where a module does not know a name of such a text,
 # all annotations there stay as written. A type variable has no page.
 nitpick_ignore = [
-    ("py:class", name)
+    (role, name)
+    for role in ("py:class", "py:obj")
     for name in (
         "date",
         "Booleans",
         "Decimal",
         "Fraction",
+        "fundmodel.crosswalks.carried.T",
         "fundmodel.jurisdictions.profiles.Kind",
         "st.SearchStrategy",
         "Value",

@@ -96,6 +96,23 @@ class TestContentHash:
         assert content_hash(Fund("a")) == content_hash(later("a"))
         assert content_hash(Fund("a")) != content_hash(later("a", 1))
 
+    def test_a_renamed_field_keeps_its_first_name(self):
+        """
+        What was stored under the old name has the same hash under the new one.
+        """
+
+        @attrs.frozen
+        class Thing:
+            as_of: int = 0
+
+        old = content_hash(Thing(1))
+
+        @attrs.frozen
+        class Thing:  # type: ignore[no-redef]  # the same class, later
+            dated: int = attrs.field(default=0, metadata={"hash_as": "as_of"})
+
+        assert old == content_hash(Thing(1))
+
     def test_a_default_of_another_type_is_told(self):
         """
         A stored 0 is not the default `False`.

@@ -26,6 +26,7 @@ from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.shares import PerCent, exact_share
+from fundmodel.vintages import settled
 
 __all__ = [
     "Allocation",
@@ -44,7 +45,7 @@ class Allocation:
 
         year: The budget year.
 
-        roster: Who shared.
+        roster: Who shared, as known on that day where figures have several vintages.
 
         facts: What came in besides.
 
@@ -213,8 +214,9 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
 
         facts: Earlier amounts and tables that provisions refer to.
 
-        as_of: The decision date, whose version of the program counts; `None` takes
-            the program after all amendments.
+        as_of: The decision date, whose version of the program counts, and of figures
+            with several vintages the one last known on it; `None` takes the program
+            after all amendments, and no vintage.
 
     Returns:
         Allotments by part and recipient, with their steps.
@@ -231,9 +233,10 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
     _check_kinds(program, roster, facts)
     latest = program.amended()
     version = latest if as_of is None else program.as_of(as_of)
+    read = roster if as_of is None else _read(roster, as_of)
     agenda = Agenda(
         program=version,
-        roster=roster,
+        roster=read,
         year=version.year(year),
         share=exact_share(share),
         facts=facts or Facts(),
@@ -243,7 +246,7 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
     return Allocation(
         program=version,
         year=agenda.year,
-        roster=roster,
+        roster=read,
         facts=agenda.facts,
         share=agenda.share,
         as_of=as_of,
@@ -296,6 +299,13 @@ def allocate_years(  # noqa: PLR0913  all but the first two are named by the cal
         if chained:
             given = _next_facts(allocation)
     return {str(year): done[str(year)] for year in rosters}
+
+
+def _read(roster: Roster, day: date) -> Roster:
+    """Take the vintages known on the decision date, where there are several."""
+    columns = settled(roster.columns, day)
+    several = len(columns) < len(roster.columns)
+    return roster.with_columns(*columns) if several else roster
 
 
 def _in_order(

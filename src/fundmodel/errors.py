@@ -71,6 +71,18 @@ class MoneyError(InvalidDataError):
     """A value is no amount of money, or two amounts do not go together."""
 
 
+class BudgetLineError(InvalidDataError):
+    """A text is no budget line of a scheme, or the scheme has no such level."""
+
+
+class CrosswalkError(InvalidDataError):
+    """Successions of bodies contradict each other, or do not fit the figures."""
+
+
+class LostFiguresError(InvalidDataError):
+    """Figures were lost on the way to other bodies, and the caller wants none lost."""
+
+
 class AllocationError(FundmodelError):
     """A rule cannot be applied to this pot and these recipients."""
 
@@ -113,6 +125,18 @@ class ProvisionalDataError(DataLackingError):
     """The indicator is provisional, and the rule wants final figures."""
 
 
+class SeveralVintagesError(DataLackingError):
+    """The roster has several vintages of a figure, and nobody said which one counts."""
+
+
+class CorrectionError(InvalidDataError):
+    """A figure cannot be corrected like this; the roster is as it was."""
+
+
+class FrozenFigureError(CorrectionError):
+    """A figure is reported or corrected after the day that froze it."""
+
+
 class NothingToShareByError(AllocationError):
     """All weights are zero, so there is no key to share by."""
 
@@ -147,6 +171,34 @@ class BookingDayError(LedgerError):
 
 class CarryOverError(LedgerError):
     """Money is carried over for longer than the terms of the ledger allow."""
+
+
+class PaymentError(LedgerError):
+    """An award cannot be paid like this; the ledger is as it was."""
+
+
+class RepaymentError(InvalidDataError):
+    """A decision to claim money back has faults in law; each is named."""
+
+
+class SettlementError(FundmodelError, ValueError):
+    """Final amounts, payments, claims and waivers do not go together."""
+
+
+class FinalFiguresLackingError(SettlementError):
+    """There is nothing final to settle with."""
+
+
+class AwardError(FundmodelError, ValueError):
+    """An award cannot be made, amended or asked for like this."""
+
+
+class EnvelopeError(AwardError):
+    """More would be granted than the planning envelope allows."""
+
+
+class DecisionDayError(AwardError):
+    """A decision is dated before it could be made, or on an application too late."""
 
 
 class FindingsError(FundmodelError):

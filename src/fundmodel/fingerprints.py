@@ -3,7 +3,8 @@ Content hashes: the same facts give the same hash, today and in later versions.
 
 The hash covers types, field names and values. A field that holds its default
 is left out, so a later version that adds an optional field gives the same
-hash for what was stored before. Numbers are written as text, so neither byte
+hash for what was stored before. A field that was renamed keeps its first name in
+the hash (metadata ``hash_as``). Numbers are written as text, so neither byte
 order nor the width of an array matters.
 """
 
@@ -83,12 +84,17 @@ def _told(value: attrs.AttrsInstance) -> Iterator[tuple[str, object]]:
         if field.metadata.get("hash", True):
             content = getattr(value, field.name)
             if not _is_default(field.default, content):
-                yield field.name, content
+                yield _name(field), content
 
 
 def _by_name(kind: type) -> list[attrs.Attribute[object]]:
     fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
-    return sorted(fields, key=lambda field: field.name)
+    return sorted(fields, key=_name)
+
+
+def _name(field: attrs.Attribute[object]) -> str:
+    """Give the name in the hash; a field that was renamed keeps its first one."""
+    return str(field.metadata.get("hash_as", field.name))
 
 
 def _is_default(default: object, content: object) -> bool:

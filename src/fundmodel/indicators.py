@@ -72,6 +72,8 @@ class Indicator:
 
         sensitive: Whether small counts are hidden in anything public.
 
+        reason: Why it was corrected, where it was.
+
         source: Where the figures come from.
     """
 
@@ -82,6 +84,7 @@ class Indicator:
     state: DataState = DataState.FINAL
     known_since: date | None = None
     sensitive: bool = False
+    reason: Text | None = None
     source: Basis = None
 
     def __attrs_post_init__(self) -> None:

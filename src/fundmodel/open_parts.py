@@ -8,7 +8,12 @@ from typing import Final, Self
 
 import attrs
 
-from fundmodel.errors import DataLackingError, OtherKeyDateError, ProvisionalDataError
+from fundmodel.errors import (
+    DataLackingError,
+    OtherKeyDateError,
+    ProvisionalDataError,
+    SeveralVintagesError,
+)
 from fundmodel.parts import Part
 from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
@@ -35,6 +40,9 @@ class OpenReason(enum.Enum):
     PROVISIONAL = "provisional data"
     """The indicator is provisional, and the rule wants final figures."""
 
+    SEVERAL_VINTAGES = "several vintages"
+    """The roster has several vintages of a figure, and nobody said which counts."""
+
     OTHER_PART = "other part"
     """It draws on the result of another part, which is not there."""
 
@@ -42,6 +50,7 @@ class OpenReason(enum.Enum):
 _REASONS: Final[Mapping[type[DataLackingError], OpenReason]] = {
     ProvisionalDataError: OpenReason.PROVISIONAL,
     OtherKeyDateError: OpenReason.OTHER_KEY_DATE,
+    SeveralVintagesError: OpenReason.SEVERAL_VINTAGES,
     DataLackingError: OpenReason.NO_DATA,
 }
 

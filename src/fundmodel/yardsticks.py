@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from fundmodel.errors import (
     InvalidDataError,
     OtherKeyDateError,
     ProvisionalDataError,
+    SeveralVintagesError,
 )
 from fundmodel.indicators import BoolArray, Column, DataState, Indicator
 from fundmodel.periods import KeyDate
@@ -100,6 +101,9 @@ class Yardstick:
             OtherKeyDateError: It was measured for another day.
 
             ProvisionalDataError: It is provisional.
+
+            SeveralVintagesError: Several vintages of it would do, and nobody said on
+                which day the roster is read.
         """
         columns = state.roster.columns_of(self.by)
         if not columns:
@@ -112,6 +116,7 @@ class Yardstick:
             )
         if self.key_date is not None:
             return self._of_day(columns, day_of(self.key_date, state), state)
+        self._refuse_vintages(columns, state)
         if len(columns) > 1:
             raise state.lacks(
                 sentence("the roster has the indicator for several key dates"),
@@ -125,7 +130,10 @@ class Yardstick:
         self, columns: tuple[Column, ...], wanted: date, state: State
     ) -> Column:
         exact = [c for c in columns if c.indicator.key_date == wanted]
+        # Of one day, what the rule does not take is no rival of what it takes.
+        exact = [c for c in exact if self._is_firm_enough(c)] or exact
         found = exact or [c for c in columns if self._may_stand_in(c, wanted)]
+        self._refuse_vintages(found, state)
         if len(found) != 1:
             raise state.lacks(
                 sentence(
@@ -138,8 +146,7 @@ class Yardstick:
                 mend="take a roster of that key date; where the law lets another "
                 "figure stand in, say so with `accepts`",
             )
-        provisional = found[0].indicator.state is DataState.PROVISIONAL
-        if provisional and StandIn.PROVISIONAL not in self.accepts:
+        if not self._is_firm_enough(found[0]):
             raise state.lacks(
                 sentence(
                     "the indicator {indicator} is provisional", indicator=repr(self.by)
@@ -151,6 +158,27 @@ class Yardstick:
                 "([StandIn.PROVISIONAL] in Python)",
             )
         return found[0]
+
+    def _is_firm_enough(self, column: Column) -> bool:
+        is_provisional = column.indicator.state is DataState.PROVISIONAL
+        return not is_provisional or StandIn.PROVISIONAL in self.accepts
+
+    def _refuse_vintages(self, columns: Sequence[Column], state: State) -> None:
+        """Refuse to choose between vintages of one day: the last may not be meant."""
+        days = {c.indicator.key_date for c in columns}
+        if len(columns) == len(days) or len(days) > 1:
+            return
+        raise state.lacks(
+            sentence(
+                "the roster has several vintages of the indicator {indicator}",
+                indicator=repr(self.by),
+            ),
+            kind=SeveralVintagesError,
+            got=tuple(map(_vintage, columns)),
+            expected=sentence("one vintage"),
+            mend="say on which day the roster is read: roster.as_of(known_on=day), or "
+            "allocate(..., as_of=day)",
+        )
 
     def _may_stand_in(self, column: Column, wanted: date) -> bool:
         measured = column.indicator.key_date
@@ -213,6 +241,16 @@ def day_of(key_date: KeyDate, state: State) -> date:
     )
 
 
+def _vintage(column: Column) -> Sentence:
+    state, since = column.indicator.state, column.indicator.known_since
+    said = sentence("known since {day}", day=str(since))
+    if state is DataState.PROVISIONAL:
+        return sentence("{said} (provisional)", said=said)
+    if state is DataState.CORRECTED:
+        return sentence("{said} (corrected)", said=said)
+    return said
+
+
 def _days(columns: tuple[Column, ...]) -> tuple[object, ...]:
     days = (c.indicator.key_date for c in columns)
     return tuple(str(day) if day else sentence("no key date") for day in days)
@@ -270,7 +308,10 @@ def _not_added(state: State, positions: tuple[int, ...], by: str) -> str:
 
 
 def dated(indicator: Indicator) -> Sentence:
-    """Name an indicator with its key date, and say if it is provisional."""
+    """Name an indicator with its key date, and say if it is not simply final."""
+    if indicator.state is DataState.CORRECTED:
+        final = attrs.evolve(indicator, state=DataState.FINAL)
+        return sentence("{indicator}, corrected", indicator=dated(final))
     provisional = indicator.state is DataState.PROVISIONAL
     if indicator.key_date is None and provisional:
         return sentence("{indicator}, provisional", indicator=indicator)

@@ -94,7 +94,7 @@ def roster() -> Roster:
         columns=[_arrivals([10, 20, 41, 71])],
         register="bodies",
         coverage=Coverage.WHOLE,
-        as_of=KEY_DATE,
+        dated=KEY_DATE,
         source=NOTICE,
     )
 
@@ -110,7 +110,7 @@ def with_remainder() -> Roster:
         columns=[_arrivals([10, 20, 41, 71])],
         register="bodies",
         coverage=Coverage.REMAINDER,
-        as_of=KEY_DATE,
+        dated=KEY_DATE,
         source=NOTICE,
     )
 
@@ -124,7 +124,7 @@ def register() -> Roster:
         names=["Ahausen", "Bedorf", "Cestadt", "Musterkreis"],
         kinds=["municipality", "municipality", "municipality", "district"],
         coverage=Coverage.WHOLE,
-        as_of=KEY_DATE,
+        dated=KEY_DATE,
         source=NOTICE,
     )
 

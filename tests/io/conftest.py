@@ -116,7 +116,7 @@ def roster() -> Roster:
         name=Text("Towns"),
         coverage=Coverage.REMAINDER,
         register="register",
-        as_of=date(2025, 12, 31),
+        dated=date(2025, 12, 31),
         source=Source(title="Register"),
         ids=["01", "02", "rest"],
         names=["Aue", "Bach", "all others"],

@@ -268,6 +268,9 @@ _OPEN: Final[Mapping[OpenReason, Sentence]] = {
     OpenReason.PROVISIONAL: sentence(
         "The roster has provisional figures only, and these want final ones:"
     ),
+    OpenReason.SEVERAL_VINTAGES: sentence(
+        "The roster has several vintages of the figures of these; say as of which day:"
+    ),
     OpenReason.OTHER_PART: sentence("These draw on the results of parts left open:"),
 }
 

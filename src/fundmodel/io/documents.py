@@ -18,16 +18,20 @@ from typing import Final, NoReturn
 
 from fundmodel.allocation import Allocation
 from fundmodel.auditing import AuditReport
+from fundmodel.awards import Awards
 from fundmodel.errors import ConfigError, Fault, FundmodelError, InvalidDataError
 from fundmodel.io import values
+from fundmodel.io.award_forms import awards_form, read_awards_form
 from fundmodel.io.config import program_from
 from fundmodel.io.faults import faults_of, refusal
 from fundmodel.io.files import read_text, write_whole
+from fundmodel.io.ledger_forms import ledger_form, read_ledger_form
 from fundmodel.io.outcomes import allocation_form, read_allocation
 from fundmodel.io.plain import plain_program
 from fundmodel.io.reports import read_report, report_form
 from fundmodel.io.rosters import read_roster_form, roster_form
 from fundmodel.io.typed import json_ready
+from fundmodel.ledgers import Ledger
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 
@@ -41,13 +45,13 @@ LARGEST: Final = 64 * 1024 * 1024
 MOST_TABLES: Final = 1_000_000
 """Signs that begin a table or a list; each costs memory before it is looked at."""
 
-Document = Program | Roster | Allocation | AuditReport
+Document = Program | Roster | Allocation | AuditReport | Ledger | Awards
 Form = dict[str, object]
 
 
 def to_json(value: Document) -> str:
     """
-    Give a program, a roster, an allocation or a report as JSON text.
+    Give a program, a roster, an allocation, a report, a ledger or awards as JSON.
 
     A roster, and an allocation with it, holds all counts: it is the data itself,
     not something public. A report shows small counts of a sensitive indicator as
@@ -127,6 +131,10 @@ def _form(value: Document) -> tuple[str, Form]:
         return "program", {"program": form, "hash": value.content_hash}
     if isinstance(value, Roster):
         return "roster", {"roster": roster_form(value), "hash": value.content_hash}
+    if isinstance(value, Ledger):
+        return "ledger", {"ledger": ledger_form(value), "hash": value.content_hash}
+    if isinstance(value, Awards):
+        return "awards", {"awards": awards_form(value), "hash": value.content_hash}
     if isinstance(value, Allocation):
         return "allocation", allocation_form(value)
     return "audit_report", report_form(value)
@@ -214,6 +222,24 @@ def _read_roster(content: Mapping[str, object]) -> Roster:
     return roster
 
 
+def _read_ledger(content: Mapping[str, object]) -> Ledger:
+    found = values.fields(
+        content, ("ledger", "hash"), ledger=read_ledger_form, hash=values.a_word
+    )
+    ledger: Ledger = found["ledger"]
+    _check_hash(ledger.content_hash, found["hash"])
+    return ledger
+
+
+def _read_awards(content: Mapping[str, object]) -> Awards:
+    found = values.fields(
+        content, ("awards", "hash"), awards=read_awards_form, hash=values.a_word
+    )
+    awards: Awards = found["awards"]
+    _check_hash(awards.content_hash, found["hash"])
+    return awards
+
+
 def _check_hash(now: str, stored: str) -> None:
     if now != stored:
         raise InvalidDataError(
@@ -230,4 +256,6 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, object]], Document]]] = {
     "roster": _read_roster,
     "allocation": read_allocation,
     "audit_report": read_report,
+    "ledger": _read_ledger,
+    "awards": _read_awards,
 }

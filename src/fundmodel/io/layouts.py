@@ -170,6 +170,8 @@ class ColumnForm:
 
         sensitive: Whether small counts are hidden in anything public.
 
+        reason: Why it was corrected, where it was.
+
         decimals: How many decimals its values may have.
 
         source: Where the figures come from.
@@ -184,6 +186,7 @@ class ColumnForm:
     state: DataState = DataState.FINAL
     known_since: date | None = None
     sensitive: bool = False
+    reason: Text | None = None
     decimals: int = attrs.field(default=0, validator=_valid(some_decimals))
     source: Basis = None
 
@@ -196,6 +199,7 @@ class ColumnForm:
             state=self.state,
             known_since=self.known_since,
             sensitive=self.sensitive,
+            reason=self.reason,
             source=self.source,
             **{name: text for name, text in texts.items() if text is not None},
         )

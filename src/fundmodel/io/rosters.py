@@ -35,7 +35,7 @@ def roster_form(roster: Roster) -> Form:
         "coverage": roster.coverage.value,
         "remainder_name": _maybe_text_form(roster.remainder_name),
         "register": roster.register,
-        "as_of": None if roster.as_of is None else roster.as_of.isoformat(),
+        "as_of": None if roster.dated is None else roster.dated.isoformat(),
         "source": _basis(roster.source),
         "ids": list(roster.ids),
         "names": list(roster.names),
@@ -90,6 +90,7 @@ def _indicator_form(indicator: Indicator) -> Form:
         "state": indicator.state.value,
         "known_since": _day(indicator.known_since),
         "sensitive": indicator.sensitive,
+        "reason": _maybe_text_form(indicator.reason),
         "source": _basis(indicator.source),
     }
     return {key: value for key, value in form.items() if value is not None}
@@ -125,7 +126,8 @@ def read_roster_form(value: object) -> Roster:
         ),
         columns=lambda forms: values.each(values.a_list(forms), _read_column),
     )
-    return Roster(**found)
+    # Files call it as Python once did.
+    return Roster(dated=found.pop("as_of", None), **found)
 
 
 def _maybe_word(value: object) -> str | None:
@@ -190,6 +192,7 @@ def _read_indicator(value: object) -> Indicator:
         state=lambda name: values.a_choice(name, DataState),
         known_since=values.a_day,
         sensitive=values.a_switch,
+        reason=values.a_text,
         source=_read_basis,
     )
     return Indicator(**found)

@@ -149,6 +149,7 @@ def _column_form(value: object, sources: Sources) -> ColumnForm:
         state=lambda each: values.a_choice(each, DataState),
         known_since=values.a_day,
         sensitive=values.a_switch,
+        reason=values.a_text,
         decimals=some_decimals,
         source=lambda each: read_basis(each, sources),
     )

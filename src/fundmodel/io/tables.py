@@ -83,7 +83,7 @@ def read_roster(
             coverage=form.coverage,
             remainder_name=form.remainder_name,
             register=form.register,
-            as_of=form.as_of,
+            dated=form.as_of,
             source=form.source,
             name=form.name or Text(form.id),
         )

@@ -41,6 +41,7 @@ def indicators(id: str | None = None) -> st.SearchStrategy[Indicator]:
         state=st.sampled_from(DataState),
         known_since=st.none() | days(),
         sensitive=st.booleans(),
+        reason=st.none() | few_texts(),
         source=few_bases(),
     )
 
@@ -150,7 +151,7 @@ def _with_columns(
         coverage=Coverage.REMAINDER if has_remainder else draw(st.sampled_from(claims)),
         name=draw(few_texts()),
         register=draw(st.none() | ids()),
-        as_of=draw(st.none() | days()),
+        dated=draw(st.none() | days()),
         source=draw(few_bases()),
     )
 

@@ -25,7 +25,7 @@ def rows(roster: Roster, keep: list[int]) -> Roster:
         kinds=[roster.kinds[i] for i in keep],
         coverage=roster.coverage,
         register=roster.register,
-        as_of=roster.as_of,
+        dated=roster.dated,
     )
 
 
@@ -69,8 +69,8 @@ class TestNobodyIsMissing:
         Where nobody says which day counts, every row of the register counts.
         """
         ended = Period(date(2000, 1, 1), date(2024, 12, 30))
-        undated = attrs.evolve(register, validity=[None, None, ended, None], as_of=None)
-        short = attrs.evolve(rows(roster, [0, 1, 3]), as_of=None)
+        undated = attrs.evolve(register, validity=[None, None, ended, None], dated=None)
+        short = attrs.evolve(rows(roster, [0, 1, 3]), dated=None)
         report = run(nobody_is_missing, rosters=[short], register=undated)
 
         assert [("Cestadt (03)",)] == [finding.value("missing") for finding in report]

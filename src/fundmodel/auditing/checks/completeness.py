@@ -63,7 +63,7 @@ def _registered(
         ):
             yield NotRun(rule=rule, reason=_without_register(roster))
         else:
-            day = roster.as_of or register.as_of
+            day = roster.dated or register.dated
             yield roster, _Register(roster=register, day=day)
 
 

@@ -72,17 +72,20 @@ def what_was_asked_for_was_allocated(case: Case) -> Iterator[Outcome]:
 _ELSEWHERE = frozenset({OpenReason.OTHER_KEY_DATE, OpenReason.PROVISIONAL})
 """Reasons that another rule reports."""
 
+_LACKING = frozenset({OpenReason.NO_DATA, OpenReason.SEVERAL_VINTAGES})
+"""Reasons that another roster, or a day to read it on, would mend."""
+
 
 def _was_meant(allocation: Allocation, part: OpenPart) -> bool:
     if part.reason in _ELSEWHERE:
         return False
     if allocation.requested is not None:
         return part.part.id in allocation.requested
-    return not allocation.parts and part.reason is OpenReason.NO_DATA
+    return not allocation.parts and part.reason in _LACKING
 
 
 def _stays_open(rule: str, allocation: Allocation, part: OpenPart) -> Finding:
-    lacks_data = part.reason is OpenReason.NO_DATA
+    lacks_data = part.reason in _LACKING
     return Finding(
         rule=rule,
         severity=Severity.WARNING if lacks_data else Severity.INFO,

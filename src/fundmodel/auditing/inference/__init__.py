@@ -5,7 +5,7 @@ Inference: what a published table of amounts must have been made from.
 methods of exact division reproduce a table whose weights are known.
 """
 
-from fundmodel.auditing.inference.fits import Fit, RateFit, SplitHalves
+from fundmodel.auditing.inference.fits import RateFit, SplitHalves, TotalFit
 from fundmodel.auditing.inference.identification import (
     Identification,
     MethodMatch,
@@ -17,13 +17,13 @@ from fundmodel.auditing.inference.manners import Manner
 
 __all__ = [
     "MOST",
-    "Fit",
     "Identification",
     "Inference",
     "Manner",
     "MethodMatch",
     "RateFit",
     "SplitHalves",
+    "TotalFit",
     "identify_method",
     "infer",
 ]

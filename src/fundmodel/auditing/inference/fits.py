@@ -9,11 +9,11 @@ import attrs
 from fundmodel.auditing.inference.manners import Manner
 from fundmodel.sentences import Language, Sentence, sentence
 
-__all__ = ["Fit", "RateFit", "SplitHalves"]
+__all__ = ["RateFit", "SplitHalves", "TotalFit"]
 
 
 @attrs.frozen(kw_only=True)
-class Fit:
+class TotalFit:
     """
     A total of heads, and how many of the published amounts it gives.
 
@@ -95,8 +95,9 @@ class SplitHalves:
 
         same: How often the half chose the total that the whole table does.
 
-        least, most: How many amounts of the other half came out, at least and at
-            most.
+        least: How many amounts of the other half came out, at least.
+
+        most: How many came out, at most.
 
         others: How many amounts the other half has.
     """

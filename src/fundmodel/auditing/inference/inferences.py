@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import attrs
 
-from fundmodel.auditing.inference.fits import Fit, RateFit, SplitHalves
+from fundmodel.auditing.inference.fits import RateFit, SplitHalves, TotalFit
 from fundmodel.auditing.inference.manners import Manner
 from fundmodel.money import Money
 from fundmodel.publications import PublishedTable
@@ -58,17 +58,17 @@ class Inference:
     pot: Money | None
     unit: Money
     most: int
-    by_manner: tuple[Fit, ...] = ()
+    by_manner: tuple[TotalFit, ...] = ()
     rates: tuple[RateFit, ...] = ()
-    equal: tuple[Fit, ...] = ()
-    multiples: tuple[Fit, ...] = ()
+    equal: tuple[TotalFit, ...] = ()
+    multiples: tuple[TotalFit, ...] = ()
     beating: int = 0
-    runner_up: Fit | None = None
+    runner_up: TotalFit | None = None
     halves: SplitHalves | None = None
     heads: Mapping[str, int] = MappingProxyType({})
 
     @property
-    def found(self) -> Fit | None:
+    def found(self) -> TotalFit | None:
         """The total that the table was made with; `None` if nothing beats chance."""
         best = self.by_manner[0] if self.by_manner else None
         return best if best is not None and best.beats_chance else None
@@ -153,7 +153,7 @@ def _totals_said(done: Inference, pot: Money) -> Iterator[Sentence]:
     yield from _undecided(done, best)
 
 
-def _undecided(done: Inference, best: Fit) -> Iterator[Sentence]:
+def _undecided(done: Inference, best: TotalFit) -> Iterator[Sentence]:
     for fit in done.equal:
         yield sentence("fits as well: {fit}", fit=fit.said())
     if done.multiples:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from fundmodel.auditing.inference.chances import beats_chance, expected, surprise
-from fundmodel.auditing.inference.fits import Fit, RateFit, SplitHalves
+from fundmodel.auditing.inference.fits import RateFit, SplitHalves, TotalFit
 from fundmodel.auditing.inference.inferences import Inference
 from fundmodel.auditing.inference.manners import Manner
 from fundmodel.auditing.inference.rates import RATE_MANNERS, rate_of
@@ -126,13 +126,13 @@ def _totals_of(asked: Asked, published: PublishedTable, pot: Money) -> Inference
     )
 
 
-def _best(question: Question, scan: Scan, most: int) -> Fit:
+def _best(question: Question, scan: Scan, most: int) -> TotalFit:
     return _fit(question, scan, int(scan.surprises[:most].argmax()) + 1)
 
 
-def _fit(question: Question, scan: Scan, total: int) -> Fit:
+def _fit(question: Question, scan: Scan, total: int) -> TotalFit:
     count = question.units.size
-    return Fit(
+    return TotalFit(
         total=total,
         manner=scan.manner,
         fits=int(scan.fits[total - 1]),
@@ -147,11 +147,11 @@ def _beating(question: Question, scan: Scan) -> BoolArray:
 
 
 def _rivals(
-    question: Question, scans: list[Scan], best: Fit
-) -> tuple[tuple[Fit, bool], ...]:
+    question: Question, scans: list[Scan], best: TotalFit
+) -> tuple[tuple[TotalFit, bool], ...]:
     """Give all that fit as well, and whether all their heads are multiples."""
     own, own_fits = _row(question, best.manner, best.total)
-    found: list[tuple[Fit, bool]] = []
+    found: list[tuple[TotalFit, bool]] = []
     for scan in scans:
         for total in (np.flatnonzero(scan.fits >= best.fits) + 1).tolist():
             if (total, scan.manner) == (best.total, best.manner):
@@ -171,9 +171,11 @@ def _row(
     return heads[0], fits[0]
 
 
-def _runner_up(question: Question, scans: list[Scan], best: Fit) -> Fit | None:
+def _runner_up(
+    question: Question, scans: list[Scan], best: TotalFit
+) -> TotalFit | None:
     """Give the best of those with fewer amounts, below the first multiple."""
-    found: list[tuple[float, Fit]] = []
+    found: list[tuple[float, TotalFit]] = []
     for scan in scans:
         below = slice(0, 2 * best.total - 2)
         fewer = np.where(scan.fits[below] < best.fits, scan.surprises[below], -1.0)
@@ -183,7 +185,7 @@ def _runner_up(question: Question, scans: list[Scan], best: Fit) -> Fit | None:
     return max(found, key=lambda one: one[0], default=(0.0, None))[1]
 
 
-def _halves(scan: Scan, splits: Splits, best: Fit) -> SplitHalves:
+def _halves(scan: Scan, splits: Splits, best: TotalFit) -> SplitHalves:
     number = splits.first.shape[1]
     half = len(splits.first) // 2
     chosen = np.empty(number, dtype=np.int64)
@@ -199,7 +201,7 @@ def _halves(scan: Scan, splits: Splits, best: Fit) -> SplitHalves:
     )
 
 
-def _heads(asked: Asked, best: Fit) -> dict[str, int]:
+def _heads(asked: Asked, best: TotalFit) -> dict[str, int]:
     heads, fits = _row(asked.question, best.manner, best.total)
     rows = zip(asked.ids, heads.tolist(), fits.tolist(), strict=True)
     return {id_: count for id_, count, is_fit in rows if is_fit}
