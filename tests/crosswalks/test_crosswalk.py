@@ -150,6 +150,30 @@ class TestSums:
         )
         assert done.conserved
 
+    def test_a_part_without_a_row_is_missing_too(self):
+        """
+        A merger is not known where one of its bodies is not on the roster; an amount
+        stands, and is told to be that of the others.
+        """
+        merger = [Succession.merger(Y19, ["a", "b"], "m")]
+        heads = carried(merger, roster(["a"], heads=[3]), "m")
+        paid = carried(merger, table(a=100), "m")
+
+        assert figures(heads.thing) == {"m": None}
+        assert [loss.reason for loss in heads.lost] == [LossReason.PART_MISSING]
+        assert cents(paid.thing) == {"m": 100}
+        assert (heads.incomplete, paid.incomplete) == (("m",), ("m",))
+        assert str(paid) == (
+            "m took over from several bodies, and not all of them had a row"
+        )
+
+    def test_a_new_code_is_not_in_the_figures(self):
+        """
+        A code that somebody else has in the figures would add two bodies together.
+        """
+        with pytest.raises(CrosswalkError, match="a new code is in the figures"):
+            carried([Succession.recoding(Y19, "a", "b")], table(a=100, b=50), "b")
+
     def test_a_missing_value_is_no_loss(self):
         """
         What was missing before is missing afterwards, and nothing was lost.
@@ -470,6 +494,15 @@ class TestDays:
         """
         with pytest.raises(CrosswalkError, match="nobody says of which day"):
             Crosswalk(successions=()).carry(table(a=1), roster(["a"]), **days)
+
+    def test_nothing_is_carried_back(self):
+        """
+        The day of the new bodies is not before that of the old ones.
+        """
+        with pytest.raises(CrosswalkError, match="from 2020-01-01 to 2019-01-01"):
+            Crosswalk(successions=()).carry(
+                table(a=1), roster(["a"]), since=Y20, until=Y19
+            )
 
     def test_two_crosswalks_are_one(self):
         """

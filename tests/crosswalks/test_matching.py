@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
+import pytest
+
 from fundmodel.crosswalks import Crosswalk, MatchReason, Succession, unmatched
+from fundmodel.errors import CrosswalkError
 from fundmodel.money import Money
 from fundmodel.periods import Period
 from fundmodel.publications import PublishedTable
@@ -35,7 +39,9 @@ class TestUnmatched:
         """
         Where every id exists, nothing is named.
         """
-        assert unmatched(table(["a", "b", "c"]), HISTORY) == ()
+        now = date(2018, 7, 1)
+
+        assert unmatched(table(["a", "b", "c"]), HISTORY, key_date=now) == ()
 
     def test_a_body_of_other_days(self):
         """
@@ -46,11 +52,22 @@ class TestUnmatched:
         assert missed.reason is MatchReason.OTHER_DAYS
         assert (missed.became, missed.nearest) == (("b",), None)
 
+    def test_the_day_is_that_of_the_roster(self):
+        """
+        A roster with a day tells which of its bodies exist; one without has to be asked
+        about a day, as bodies that ended are on it too.
+        """
+        (missed,) = unmatched(table(["a"]), attrs.evolve(HISTORY, dated=Y19))
+
+        assert missed.became == ("b",)
+        with pytest.raises(CrosswalkError, match="nobody says of which day"):
+            unmatched(table(["a"]), HISTORY)
+
     def test_an_unknown_id(self):
         """
         An id of which nothing is known is named as such.
         """
-        (missed,) = unmatched(table(["z"]), HISTORY)
+        (missed,) = unmatched(table(["z"]), HISTORY, key_date=Y19)
 
         assert missed.reason is MatchReason.UNKNOWN
         assert str(missed) == (
@@ -67,7 +84,7 @@ class TestUnmatched:
                 Succession.merger(Y20, ["p", "q"], "c"),
             ]
         )
-        (missed,) = unmatched(table(["o"]), HISTORY, crosswalk=way)
+        (missed,) = unmatched(table(["o"]), HISTORY, key_date=Y20, crosswalk=way)
 
         assert missed.became == ("c",)
         assert missed.nearest == way.successions[0]

@@ -169,6 +169,10 @@ class Carried(Generic[T]):
             the table.
 
         ties: Splits in which equal remainders were decided by the order of the parts.
+
+        incomplete: Ids of bodies that took over from several of whom some had no row.
+            Figures of a roster are then missing and among the lost; an amount of a
+            table is that of the others.
     """
 
     thing: T
@@ -176,6 +180,7 @@ class Carried(Generic[T]):
     appeared: tuple[str, ...]
     balances: tuple[Balance, ...]
     ties: tuple[SplitTie, ...]
+    incomplete: tuple[str, ...] = ()
 
     @property
     def conserved(self) -> bool:
@@ -211,6 +216,11 @@ class Carried(Generic[T]):
         yield from self.lost
         for id_ in self.appeared:
             yield sentence("nothing was carried to {id}", id=id_)
+        for id_ in self.incomplete:
+            yield sentence(
+                "{id} took over from several bodies, and not all of them had a row",
+                id=id_,
+            )
 
     def __str__(self) -> str:
         return self.text()

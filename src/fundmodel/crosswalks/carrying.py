@@ -64,6 +64,7 @@ def carried_roster(
         appeared=_appeared(route),
         balances=tuple(balances),
         ties=tuple(ties),
+        incomplete=route.short,
     )
 
 
@@ -74,6 +75,8 @@ def carried_table(
     minor = whole([amount.minor for amount in table.amounts])
     everywhere = np.ones(len(minor), dtype=np.bool_)
     flow, ties = _flowed(route, route.start(minor, everywhere, ~everywhere), table.id)
+    # Who has no row in a table may have got nothing: the sum stands, and it is told.
+    flow = attrs.evolve(flow, valid=np.ones_like(flow.valid))
 
     def money(minor: int) -> Money:
         # An empty table has no currency, and no amount to make.
@@ -98,6 +101,7 @@ def carried_table(
         appeared=_appeared(route),
         balances=tuple(balance),
         ties=ties,
+        incomplete=route.short,
     )
 
 

@@ -63,8 +63,9 @@ class Crosswalk:
             for id_ in each.ended:
                 ended.setdefault(id_, each.day)
         for each in self.successions:
+            ends = frozenset(each.ended)
             for id_ in (*each.old, *each.new):
-                is_own_end = id_ in each.ended and ended[id_] == each.day
+                is_own_end = id_ in ends and ended[id_] == each.day
                 if ended.get(id_, date.max) <= each.day and not is_own_end:
                     raise _fault(each, id_, "a body is named again after it ended")
             begun = set(each.new) - set(each.old)
@@ -204,14 +205,18 @@ class Crosswalk:
             table with its ids and names; and what was lost.
 
         Raises:
-            CrosswalkError: A day is not known, a rate has no weight and bodies
+            CrosswalkError: A day is not known or the days are in the wrong order, a
+                new code is in the figures already, a rate has no weight and bodies
                 merge, or an indicator is not on the roster or there several times.
         """
         dated = thing.dated if isinstance(thing, Roster) else None
         first = _day(since or dated, f"{type(thing).__name__} {thing.id!r}", "since")
         last = _day(until or onto.dated, f"roster {onto.id!r}", "until")
+        if first > last:
+            raise _backwards(first, last)
         there = onto.as_of(key_date=last)
         several = self.within(first, last)
+        _check_new_codes(several, thing)
         route = Route.plan(thing.ids, there.ids, several)
         sources = tuple(each.source for each in several)
         if isinstance(thing, Roster):
@@ -229,6 +234,27 @@ def _day(day: date | None, where: str, name: str) -> date:
         expected="the day whose bodies it has",
         mend=f"give it: {name}=date(2019, 1, 1)",
     )
+
+
+def _backwards(first: date, last: date) -> CrosswalkError:
+    return CrosswalkError(
+        "the old bodies are of a later day than the new ones",
+        where="crosswalk",
+        got=f"from {first} to {last}",
+        expected="a day, and a later one",
+        mend="change `since` and `until`, or the rosters; nothing is carried back",
+    )
+
+
+def _check_new_codes(
+    several: tuple[Succession, ...], thing: Roster | PublishedTable
+) -> None:
+    """Refuse a new name or code that somebody else has in the figures."""
+    ids = frozenset(thing.ids)
+    for each in several:
+        for id_ in set(each.new) - set(each.old):
+            if each.kind in _RENAMED and id_ in ids and ids.intersection(each.old):
+                raise _fault(each, id_, "a new code is in the figures already")
 
 
 def _fault(each: Succession, id_: str, what: str) -> CrosswalkError:

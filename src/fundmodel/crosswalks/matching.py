@@ -10,6 +10,7 @@ import attrs
 
 from fundmodel.crosswalks.crosswalk import Crosswalk
 from fundmodel.crosswalks.successions import Succession
+from fundmodel.errors import CrosswalkError
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
 from fundmodel.sentences import Language, Sentence, sentence
@@ -96,13 +97,26 @@ def unmatched(
 
         roster: Where.
 
-        key_date: The day on which they have to exist; any day if nobody says.
+        key_date: The day on which they have to exist; that of the roster by default.
 
         crosswalk: What became of bodies; else the successors on the roster tell.
 
     Returns:
         One for each id, in the order of the table; empty where all have a match.
+
+    Raises:
+        CrosswalkError: The roster has bodies that were succeeded, and nobody says of
+            which day it is asked.
     """
+    key_date = key_date or roster.dated
+    if key_date is None and any(roster.successors):
+        raise CrosswalkError(
+            "bodies of several times are on the roster, and nobody says of which day",
+            where=f"roster {roster.id!r}",
+            got="no day",
+            expected="the day on which the bodies have to exist",
+            mend="give it: key_date=date(2019, 1, 1)",
+        )
     exists = set(roster.as_of(key_date=key_date).ids)
     missing = [at for at, id_ in enumerate(thing.ids) if id_ not in exists]
     if not missing:

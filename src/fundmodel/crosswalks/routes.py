@@ -43,6 +43,8 @@ class Leg:
         weights: Shares of the parts as whole numbers, shape ``(p,)``.
 
         denominators: What the weights of each split add up to, shape ``(g,)``.
+
+        short: Who takes over from several of whom some are not there, shape ``(k,)``.
     """
 
     whole: Places
@@ -52,6 +54,7 @@ class Leg:
     offsets: Places
     weights: Integers
     denominators: Integers
+    short: Places
 
     @property
     def gone(self) -> Places:
@@ -126,6 +129,7 @@ class Flow:
             parts = parts.astype(np.int64)
         np.add.at(values, leg.to, np.concatenate([self.values[leg.whole], parts]))
         np.logical_and.at(valid, leg.to, leg.taken_over(self.valid))
+        valid[leg.short] = False
         np.logical_or.at(known, leg.to, leg.taken_over(self.known))
         is_part = np.arange(len(leg.to)) >= len(leg.whole)
         marks = leg.taken_over(self.inferred) | (is_part & leg.taken_over(self.known))
@@ -229,6 +233,12 @@ class Route:
         return off
 
     @functools.cached_property
+    def short(self) -> tuple[str, ...]:
+        """Who took over from several of whom some have no row before."""
+        codes = [leg.short for leg in self.legs] or [_codes([])]
+        return self.named(np.unique(np.concatenate(codes)))
+
+    @functools.cached_property
     def is_part(self) -> BoolArray:
         """Who took over a part of a body that was split, shape ``(c,)``."""
         part = np.zeros(len(self.ids), dtype=np.bool_)
@@ -273,13 +283,16 @@ def _leg(
 ) -> Leg:
     """Lay what moves on one day; of who is not there, nothing does."""
     whole: list[tuple[int, int]] = []
+    short: list[int] = []
     splits: list[tuple[int, Succession]] = []
     for succession in successions:
         there = [at for at in map(code.__getitem__, succession.old) if present[at]]
         if succession.kind is SuccessionKind.SPLIT:
             splits += [(at, succession) for at in there]
         elif succession.old != succession.new:
-            whole += [(at, code[succession.new[0]]) for at in there]
+            taker = code[succession.new[0]]
+            whole += [(at, taker) for at in there]
+            short += [taker] if 0 < len(there) < len(succession.old) else []
     most = [math.lcm(*(s.denominator for s in split.shares)) for _, split in splits]
     sizes = [0, *(len(split.new) for _, split in splits)]
     return Leg(
@@ -296,6 +309,7 @@ def _leg(
             ]
         ),
         denominators=_objects(most),
+        short=_codes(short),
     )
 
 
