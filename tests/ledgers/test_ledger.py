@@ -590,6 +590,33 @@ class TestAuthority:
         assert euros(250) == paid.balance(Account.PAID)
         assert euros(-50) == paid.balance(Account.ANTICIPATED)
 
+    def test_a_promise_is_not_paid_out_of_another_one_s_cover(self):
+        """
+        What the budget committed to one recipient pays no promise to another: who was
+        promised money ahead waits for its own cover.
+        """
+        other = entry(
+            "c2", EntryKind.COMMITMENT, 2, 1, 300, year=2019, on=2019, recipient="b"
+        )
+        ahead = entry("p2", EntryKind.PAYMENT, 3, 1, 1, year=2019, on=2019)
+        own = attrs.evolve(ahead, id="p3", recipient="b", amount=euros(300))
+        ledger = AHEAD.book(attrs.evolve(NEXT_BUDGET, amount=euros(400)), other)
+
+        assert "part 'care', recipient 'a': no budget covers yet" in refused(
+            ledger, ahead
+        )
+        assert euros(300) == ledger.book(own).balance(Account.PAID, recipient="b")
+
+    def test_old_money_covers_no_promise(self):
+        """
+        A release would make it money of the year, and carrying over would begin anew.
+        """
+        cover = entry("d", EntryKind.COVER, 1, 2, 1, year=2019, on=2019, origin=2018)
+
+        assert "is of another year's money" in refused(
+            AHEAD.book(NEXT_BUDGET), cover, kind=LedgerError
+        )
+
     def test_cannot_be_covered_twice(self):
         """
         A budget covers no more than was committed in advance.
@@ -848,4 +875,43 @@ class TestText:
         )
         assert EMPTY.text("de") == (
             "Hauptbuch in EUR: 0 Buchungen, Haushaltsjahre 2017, 2018, 2019, 2020"
+        )
+
+
+class TestRestoration:
+    @pytest.mark.parametrize(("origin", "fits"), [(2017, True), (None, False)])
+    def test_keeps_the_year_that_granted_the_money(self, origin, fits):
+        """
+        What came back is restored to the year whose money was paid, at most as much.
+        """
+        ledger = EMPTY.book(
+            entry("g", EntryKind.APPROPRIATION, 1, 2, 100, year=2017, on=2017),
+            entry(
+                "o", EntryKind.CARRY_OVER, 12, 31, 100, year=2017, to_year=2018, on=2017
+            ),
+            entry("c", EntryKind.COMMITMENT, 2, 1, 100, origin=2017),
+            entry("p", EntryKind.PAYMENT, 3, 1, 100, origin=2017),
+            entry("r", EntryKind.RETURN, 4, 1, 60),
+        )
+        back = entry("b", EntryKind.RESTORATION, 5, 1, 60, origin=origin)
+
+        if fits:
+            assert euros(60) == ledger.book(back).balance(
+                Account.AVAILABLE, year=2018, origin=2017
+            )
+        else:
+            said = refused(ledger, back)
+            assert "more is restored than was paid out of money of that year" in said
+            assert "60.00 EUR too much on 2018-05-01" in said
+
+
+class TestVirement:
+    def test_goes_to_another_line(self):
+        """
+        Money that is moved to its own line is a mistake, not a virement.
+        """
+        same = entry("v", EntryKind.VIREMENT, 6, 1, 1, to_line="care")
+
+        assert "goes to the line that it is taken from" in refused(
+            LEDGER, same, kind=LedgerError
         )

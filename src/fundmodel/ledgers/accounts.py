@@ -316,13 +316,16 @@ _FLOWS: Final = MappingProxyType(
             sentence("carry-over of a commitment"),
         ),
         EntryKind.FREEZE: _Flow(
-            Account.AVAILABLE, Account.FROZEN, Window.ANY, sentence("freeze")
+            Account.AVAILABLE, Account.FROZEN, Window.UNTIL_CLOSE, sentence("freeze")
         ),
         EntryKind.THAW: _Flow(
             Account.FROZEN, Account.AVAILABLE, Window.ANY, sentence("end of a freeze")
         ),
         EntryKind.VIREMENT: _Flow(
-            Account.AVAILABLE, Account.AVAILABLE, Window.ANY, sentence("virement")
+            Account.AVAILABLE,
+            Account.AVAILABLE,
+            Window.UNTIL_CLOSE,
+            sentence("virement"),
         ),
     }
 )

@@ -17,6 +17,7 @@ import numpy as np
 from fundmodel.errors import OverdrawnAccountError
 from fundmodel.ledgers.accounts import Account, Dimension
 from fundmodel.ledgers.coding import Rows
+from fundmodel.ledgers.covers import check_cover, check_restored
 from fundmodel.ledgers.entries import Flags
 from fundmodel.ledgers.legs import ACCOUNTS, PLACE, Legs
 from fundmodel.ledgers.levels import Overdraft, first_overdraft
@@ -50,17 +51,10 @@ class _Guard:
     together: int = 0
 
 
-# USED and LAPSED are never taken from but by reversals, each of what was put in.
+# USED, WAIVED and LAPSED are only taken from by reversals, each of what was put in.
 _GUARDS: Final = (
     _Guard(accounts=(Account.AVAILABLE, Account.AUTHORITY, Account.FROZEN), by=_LINE),
     _Guard(accounts=(Account.COMMITTED, Account.PAID, Account.RETURNED), by=_RECIPIENT),
-    # What was committed for a later year is paid out of the budget of that year, and
-    # not before it covers the commitment.
-    _Guard(
-        accounts=(Account.COMMITTED, Account.AUTHORITY, Account.ANTICIPATED),
-        by=_BUDGET,
-        together=1,
-    ),
     _Guard(accounts=(Account.AUTHORITY, Account.ANTICIPATED), by=_BUDGET, together=-1),
 )
 
@@ -83,6 +77,8 @@ def check_accounts(legs: Legs, *, since: int) -> None:
         new = rows % len(legs.entries) >= since
         if new.any():
             _check(guard, legs, rows, new)
+    check_cover(legs, since=since)
+    check_restored(legs, since=since)
 
 
 def _watched(guard: _Guard, legs: Legs) -> Flags:
@@ -91,10 +87,7 @@ def _watched(guard: _Guard, legs: Legs) -> Flags:
         return np.zeros(len(legs.accounts), dtype=np.bool_)
     watched = np.zeros(len(ACCOUNTS), dtype=np.bool_)
     watched[[PLACE[account] for account in guard.accounts]] = True
-    found = watched[legs.accounts]
-    if Account.COMMITTED in guard.accounts and guard.together:
-        # What was carried over with its money needs no other cover.
-        found &= (legs.accounts != PLACE[Account.COMMITTED]) | legs.of_their_year
+    found: Flags = watched[legs.accounts]
     return found
 
 
@@ -178,10 +171,6 @@ _ALONE: Final = {
 }
 
 _TOGETHER: Final = {
-    1: (
-        "no budget covers yet what was committed for this year",
-        "book the appropriation of the year and EntryKind.COVER first",
-    ),
     -1: (
         "more is covered than was committed for this year in advance",
         "cover what was committed; unused authority ends by EntryKind.EXPIRY",

@@ -15,7 +15,7 @@ from fundmodel.ledgers.ledger import Ledger
 from fundmodel.ledgers.overviews import Overview, overview_of
 from fundmodel.money import Money
 from fundmodel.periods import BudgetYear, Period
-from fundmodel.sentences import Language, Sentence, sentence
+from fundmodel.sentences import Language, Sentence, Text, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["Lapse", "lapse_events", "lapsing"]
@@ -77,6 +77,13 @@ class Lapse:
     def amount(self) -> Money:
         """All of it together."""
         return self.available + self.frozen + self.committed
+
+    @property
+    def key(self) -> str:
+        """What stays when the amount changes: the years, and what tells it apart."""
+        told = zip(self.by, self.cell, strict=True)
+        more = (f"{key.value}={value}" for key, value in told if value is not None)
+        return "/".join(("lapse", self.year, self.origin, *more))
 
     def said(self) -> Sentence:
         """Say what lapses, and what can be done."""
@@ -184,7 +191,11 @@ def _goal(ledger: Ledger, year: str, origin: str) -> tuple[int, BudgetYear | Non
 
 
 def lapse_events(
-    lapses: Iterable[Lapse], within: Period | None = None
+    lapses: Iterable[Lapse],
+    within: Period | None = None,
+    *,
+    about: str | None = None,
+    who: Text | None = None,
 ) -> tuple[Event, ...]:
     """
     Give what lapses as deadlines of a calendar, in the order of time.
@@ -196,16 +207,26 @@ def lapse_events(
         lapses: See :func:`lapsing`.
 
         within: Which days are asked for; `None` for all.
+
+        about: Whose budget it is: the id of the program, or of the award whose money
+            it is.
+
+        who: Whom they concern, if not everybody.
     """
-    events = sorted(_events(lapses), key=lambda event: event.day)
+    events = sorted(_events(lapses, about, who), key=lambda event: event.day)
     return tuple(e for e in events if within is None or within.contains(e.day))
 
 
-def _events(lapses: Iterable[Lapse]) -> Iterator[Event]:
+def _events(
+    lapses: Iterable[Lapse], about: str | None, who: Text | None
+) -> Iterator[Event]:
     for lapse in lapses:
         yield Event(
             day=lapse.ends,
             what=lapse.said(),
             kind=EventKind.DEADLINE,
+            who=who,
+            about=about,
+            key=lapse.key,
             source=lapse.source,
         )

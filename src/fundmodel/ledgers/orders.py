@@ -64,6 +64,7 @@ def check_entries(legs: Legs, *, since: int) -> None:
     _check_days(legs, since)
     _check_origins(legs, since)
     _check_carry_overs(legs, since)
+    _check_virements(legs, since)
     _check_reversals(legs.entries, since)
 
 
@@ -160,6 +161,8 @@ _OF_THEIR_YEAR: Final = frozenset(
         EntryKind.FORWARD_COMMITMENT,
         EntryKind.FORWARD_RELEASE,
         EntryKind.EXPIRY,
+        # Money of an earlier year would become money of this one by a release.
+        EntryKind.COVER,
     }
 )
 
@@ -191,6 +194,21 @@ def _refuse_carry_over(legs: Legs, row: int, expected: str) -> NoReturn:
         mend="book what is left as EntryKind.LAPSE, or state carry_over_years in the "
         "terms as the law does",
     )
+
+
+def _check_virements(legs: Legs, since: int) -> None:
+    entries = legs.entries
+    moving = np.flatnonzero(~lacking(entries.to_lines))
+    lines = entries.lines.filled(entries.parts)
+    for row in moving[moving >= since].tolist():
+        if lines.at(row) == entries.to_lines.at(row):
+            raise LedgerError(
+                "a virement goes to the line that it is taken from",
+                where=f"entry {entries.ids[row]!r}, to_line",
+                got=entries.to_lines.at(row),
+                expected="another budget line",
+                mend="correct the one or the other",
+            )
 
 
 def _check_reversals(entries: Entries, since: int) -> None:
