@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundmodel.calendars import EventKind
+from fundmodel.calendars import EventKind, to_icalendar
 from fundmodel.costs import CostItem, CostPlan
 from fundmodel.due_dates import Span
 from fundmodel.errors import InvalidDataError
@@ -40,10 +40,10 @@ def cents(amount):
     return Money.from_minor(amount, "EUR")
 
 
-def examined(due):
+def examined(due, id="p"):
     """Examine a proof of an award of 1,000 cents, of which so many are due."""
     proof = ProofOfUse(
-        id="p",
+        id=id,
         award="a",
         submitted=date(2019, 3, 1),
         items=[CostItem(name="staff", net=cents(due))],
@@ -123,7 +123,7 @@ class TestUseEntries:
     @pytest.mark.parametrize(
         "entry",
         [
-            booked("1", 1, EntryKind.USE),
+            booked("1", 1, EntryKind.COMMITMENT),
             booked("1", 1, award="b"),
             booked("1", 1, reverses="0"),
         ],
@@ -137,11 +137,93 @@ class TestUseEntries:
 
         assert str(error.value) == (
             "proof of use 'p': this is no payment of the award whose use was proven, "
-            "and no return\n"
+            "no return and no use\n"
             f"  got: {entry}\n"
-            "  expected: payments and returns of award 'a', none of them reversed\n"
+            "  expected: payments, returns and use of award 'a', none of them "
+            "reversed\n"
             "  mend: choose them from the ledger by kind and award"
         )
+
+    def test_a_second_proof_takes_what_the_first_one_left(self):
+        """
+        Use of earlier proofs is taken off what is due, and off each payment.
+        """
+        payments = [
+            booked("1", 400),
+            booked("2", 600, day=date(2018, 8, 1)),
+            booked("r", 100, EntryKind.RETURN, date(2019, 6, 1)),
+        ]
+        first = use_entries(examined(500), payments, day=DAY)
+        second = use_entries(examined(1_000, id="q"), [*payments, *first], day=DAY)
+
+        assert first == (
+            booked("use:p:1", 400, EntryKind.USE, DAY),
+            booked("use:p:2", 100, EntryKind.USE, DAY),
+        )
+        assert second == (booked("use:q:2", 400, EntryKind.USE, DAY),)
+
+    def test_its_own_use_changes_nothing(self):
+        """
+        Entries of this very proof among those passed give the same entries again.
+        """
+        payments = [booked("1", 400), booked("2", 600)]
+        once = use_entries(examined(700), payments, day=DAY)
+
+        assert use_entries(examined(700), [*payments, *once], day=DAY) == once
+
+    def test_a_proof_whose_id_begins_alike_is_another_one(self):
+        """
+        Use for a proof `p:x` is not taken for use of the proof `p`.
+        """
+        payments = [booked("1", 1_000)]
+        first = use_entries(examined(400, id="p:x"), payments, day=DAY)
+
+        assert use_entries(examined(900), [*payments, *first], day=DAY) == (
+            booked("use:p:1", 500, EntryKind.USE, DAY),
+        )
+
+    def test_no_more_was_used_before_than_is_due(self):
+        """
+        A proof that leaves less than what was booked for earlier ones is refused.
+        """
+        payments = [booked("1", 1_000)]
+        first = use_entries(examined(800), payments, day=DAY)
+        with pytest.raises(InvalidDataError) as error:
+            use_entries(examined(700, id="q"), [*payments, *first], day=DAY)
+
+        assert str(error.value) == (
+            "proof of use 'q': more is booked as used for earlier proofs than is due\n"
+            "  got: 8.00 EUR\n"
+            "  expected: at most 7.00 EUR\n"
+            "  mend: examine it together with the earlier proofs (`earlier`); if it "
+            "stays so, take their entries back in the ledger and leave them out here"
+        )
+
+    @settings(max_examples=40)
+    @given(
+        st.lists(st.integers(1, 500), max_size=4),
+        st.integers(0, 1_000),
+        st.integers(0, 1_000),
+    )
+    def test_two_proofs_book_as_much_as_one(self, amounts, one, other):
+        """
+        What two proofs book after each other is what the last one books alone.
+        """
+        low, high = sorted((one, other))
+        payments = [booked(str(i), amount) for i, amount in enumerate(amounts)]
+        first = use_entries(examined(low), payments, day=DAY)
+        last = examined(high, id="q")
+        second = use_entries(last, [*payments, *first], day=DAY)
+        used = sum(one.amount.minor for one in (*first, *second))
+
+        assert used == last.used(cents(sum(amounts))).minor
+        for payment in payments:
+            of_it = [
+                entry.amount.minor
+                for entry in (*first, *second)
+                if entry.id.endswith(f":{payment.id}")
+            ]
+            assert sum(of_it) <= payment.amount.minor
 
     @settings(max_examples=40)
     @given(st.lists(st.integers(1, 500), max_size=4), st.integers(0, 1_000))
@@ -167,35 +249,59 @@ class TestProofEvents:
         The proof is due three months after the end of the longest funded post.
         """
         posts = [YEAR, Period(date(2018, 4, 1), date(2020, 3, 31))]
-        (event,) = proof_events(posts, TERMS, who=Text("Aue"))
+        (event,) = proof_events(posts, TERMS, award="a", who=Text("Aue"))
 
         assert event.day == date(2020, 6, 30)
         assert event.kind is EventKind.DEADLINE
         assert event.moves
         assert str(event) == (
-            "30 June 2020 or the next working day: the proof of use is due (Aue)"
+            "30 June 2020 or the next working day: a: the proof of use is due (Aue)"
         )
 
     def test_one_period_will_do(self):
         """
         The period of an award is taken alone.
         """
-        (event,) = proof_events(YEAR, TERMS)
+        (event,) = proof_events(YEAR, TERMS, award="a")
 
         assert event.day == date(2019, 3, 31)
+
+    def test_each_award_has_its_own_proof(self):
+        """
+        Proofs of two awards that are due on one day are two events.
+        """
+        events = [event for id in "ab" for event in proof_events(YEAR, TERMS, award=id)]
+
+        assert to_icalendar(events).count("BEGIN:VEVENT") == 2
+
+    def test_a_later_due_day_is_the_same_event(self):
+        """
+        The event of an award keeps its identifier when its day changes.
+        """
+        uids = {
+            line
+            for months in (3, 6)
+            for event in proof_events(
+                YEAR, ProofTerms(due=Span(months=months)), award="a"
+            )
+            for line in to_icalendar([event]).splitlines()
+            if line.startswith("UID")
+        }
+
+        assert len(uids) == 1
 
     def test_nobody_says_when(self):
         """
         Without a due day there is no event.
         """
-        assert proof_events(YEAR, ProofTerms()) == ()
+        assert proof_events(YEAR, ProofTerms(), award="a") == ()
 
     def test_there_is_a_period(self):
         """
         No period at all is refused.
         """
         with pytest.raises(InvalidDataError) as error:
-            proof_events([], TERMS)
+            proof_events([], TERMS, award="a")
 
         assert str(error.value) == (
             "periods: there is no period after which a proof is due\n"
@@ -209,7 +315,7 @@ class TestOverdue:
         """
         After the due day a missing proof is an objection, before it is none.
         """
-        found = overdue("a", YEAR, TERMS, on=date(2019, 4, 2))
+        found = overdue("a", YEAR, TERMS, on=date(2019, 4, 2), holidays=())
 
         assert found.code is ObjectionCode.NO_PROOF
         assert (
@@ -218,6 +324,25 @@ class TestOverdue:
         )
         assert overdue("a", YEAR, TERMS, on=date(2019, 4, 1)) is None
         assert overdue("a", YEAR, ProofTerms(), on=date(2019, 4, 2)) is None
+
+    def test_without_holidays_it_is_open(self):
+        """
+        Where holidays that nobody named may move the day, that is open for a month.
+        """
+        found = overdue("a", YEAR, TERMS, on=date(2019, 4, 2))
+        later = overdue("a", YEAR, TERMS, on=date(2019, 5, 2))
+
+        assert found.code is ObjectionCode.OPEN
+        assert str(found) == (
+            "a: no proof on 2 April 2019; whether it is late was not examined, because "
+            "it was due on 31 March 2019 or the next working day, and nobody says "
+            "which days are holidays"
+        )
+        assert later.code is ObjectionCode.NO_PROOF
+        assert str(later) == (
+            "a: no proof on 2 May 2019; it was due on 31 March 2019 or the next "
+            "working day [FAQ]"
+        )
 
     def test_holidays_move_the_day(self):
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from fundmodel.due_dates import Deadline, Span
 from fundmodel.errors import InvalidDataError, InvalidModelError
-from fundmodel.jurisdictions import Parameter, load_profile
+from fundmodel.jurisdictions import Jurisdiction, Parameter, load_profile
 from fundmodel.proofs import ProofTerms
+from fundmodel.sentences import Text
 from fundmodel.sources import Source
 
 TODAY = date(2026, 12, 1)
@@ -85,29 +86,80 @@ class TestProofTerms:
         assert ProofTerms().deadline(TODAY) is None
 
     @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(1, 24))
-    def test_a_span_counts_from_the_end(self, end, months):
+    def test_a_span_begins_with_the_day_after_the_period(self, end, months):
         """
-        The deadline is the last day of the span after the period.
+        The deadline is the last day of the span that begins when the period is over.
         """
         span = Span(months=months)
 
         found = ProofTerms(due=span).deadline(end)
 
-        assert found == Deadline.after(end, span, moves=True)
+        first = end + timedelta(days=1)
+        assert found == Deadline(span.from_start_of(first), moves=True)
 
-    def test_a_tolerance_is_not_negative(self):
+    @pytest.mark.parametrize(
+        ("end", "months", "due"),
+        [
+            (date(2026, 2, 28), 6, date(2026, 8, 31)),
+            (date(2028, 2, 28), 6, date(2028, 8, 28)),
+            (date(2026, 9, 30), 3, date(2026, 12, 31)),
+            (date(2026, 12, 31), 6, date(2027, 6, 30)),
+            (date(2026, 8, 30), 6, date(2027, 2, 28)),
+            (date(2026, 3, 15), 6, date(2026, 9, 15)),
+        ],
+    )
+    def test_a_period_that_ends_a_month_is_followed_by_whole_months(
+        self, end, months, due
+    ):
         """
-        A tolerance below zero is refused by name.
+        Months after the end of a month end with a month (§§ 187, 188 BGB).
+        """
+        found = ProofTerms(due=Span(months=months)).deadline(end)
+
+        assert found.day == due
+
+    @pytest.mark.parametrize("name", ["us", "eu"])
+    def test_what_a_jurisdiction_does_not_know_is_open(self, name):
+        """
+        Where a profile has no tolerances they are open, and not refused.
+        """
+        terms = ProofTerms.of(load_profile(name), TODAY, due=Span(months=6))
+
+        assert terms.line_tolerance is None
+        assert terms.is_open("line_tolerance")
+        assert terms.is_open("total_tolerance")
+
+    @pytest.mark.parametrize("name", ["line_tolerance", "total_tolerance"])
+    @pytest.mark.parametrize(
+        ("value", "got"), [("-5 %", "-5 %"), ("20", "2,000 %"), ("100.1 %", "100.1 %")]
+    )
+    def test_a_tolerance_is_a_share(self, name, value, got):
+        """
+        A tolerance below 0 % or above 100 % is refused by name.
         """
         with pytest.raises(InvalidModelError) as error:
-            ProofTerms(line_tolerance="-5 %")
+            ProofTerms(**{name: value})
 
         assert str(error.value) == (
-            "line_tolerance: a tolerance is negative\n"
-            "  got: -5 %\n"
-            "  expected: 0 % or more\n"
-            "  mend: correct it; 0 % lets nothing be exceeded"
+            f"{name}: a tolerance is no share of a plan\n"
+            f"  got: {got}\n"
+            "  expected: 0 % to 100 %\n"
+            '  mend: write "20 %" for one fifth; 0 % lets nothing be exceeded'
         )
+
+    @pytest.mark.parametrize("value", [Fraction(-1, 5), Fraction(20)])
+    def test_a_figure_of_a_jurisdiction_is_a_share_too(self, value):
+        """
+        A jurisdiction with a tolerance that is no share gives no terms.
+        """
+        figures = (
+            Parameter(topic=topic, value=value, valid_from=date.min, source=SOURCE)
+            for topic in ("line_tolerance", "total_tolerance")
+        )
+        place = Jurisdiction(id="x", name=Text("x"), parameters=figures)
+
+        with pytest.raises(InvalidModelError, match="no share of a plan"):
+            ProofTerms.of(place, TODAY)
 
     def test_a_float_is_no_tolerance(self):
         """

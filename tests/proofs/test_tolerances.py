@@ -17,7 +17,8 @@ SHARES = st.none() | st.fractions(0, 1, max_denominator=20)
 def result(lines, line, total):
     """Give the excess of each line of pairs of planned and counted."""
     planned, counted = zip(*lines, strict=True)
-    return excesses(planned, counted, Limits.of(planned, line, total))
+    saved = [max(plan - spent, 0) for plan, spent in lines]
+    return excesses(planned, counted, saved, Limits.of(planned, line, total))
 
 
 def part(excess):
@@ -49,6 +50,17 @@ class TestExcesses:
         found = result([(100, 150), (100, 0)], Fraction(20, 100), None)
 
         assert found[0] == Excess(above=30, offset=((1, 20),))
+
+    def test_what_was_spent_and_does_not_count_was_not_saved(self):
+        """
+        A line of which less counts offsets no more than was not spent.
+        """
+        limits = Limits.of([100, 100], Fraction(20, 100), Fraction(0))
+
+        assert excesses([100, 100], [115, 80], [0, 5], limits) == (
+            Excess(offset=((1, 5),), cut=10),
+            Excess(),
+        )
 
     def test_parts_of_a_cent_are_no_tolerance(self):
         """

@@ -1,6 +1,5 @@
 """
-What was promised ahead is paid only as far as a budget covers it, and what came back
-is restored only to the budget that it was paid out of.
+What was promised ahead, and what came back: neither is more than its budget has.
 
 A promise for a later year is a charge on the budget of that year. Until it takes the
 charge over, nobody is paid out of the promise; nor is it given up as if the money were
@@ -23,7 +22,7 @@ from fundmodel.errors import OverdrawnAccountError
 from fundmodel.ledgers.accounts import Account, Dimension, EntryKind
 from fundmodel.ledgers.coding import Numbers, Rows
 from fundmodel.ledgers.legs import PLACE, Legs
-from fundmodel.ledgers.levels import Overdraft, first_overdraft
+from fundmodel.ledgers.levels import Overdraft, by_day, first_overdraft
 from fundmodel.ledgers.readings import mask_of
 from fundmodel.money import Money
 
@@ -108,19 +107,19 @@ def check_restored(legs: Legs, *, since: int) -> None:
 
 def _watched(legs: Legs) -> tuple[Rows, Rows]:
     """
-    Give what moves commitments of the budget itself, and what covers.
+    Give what moves promises but them, recipient by recipient, and what covers them.
 
     What was carried over with its money needs no other cover.
     """
     kinds = legs.entries.kinds
-    ahead = np.tile(mask_of(kinds, _AHEAD.__contains__), 2)
-    covering = np.tile(mask_of(kinds, {EntryKind.COVER}.__contains__), 2)
     committed = legs.accounts == PLACE[Account.COMMITTED]
+    rows = np.flatnonzero(committed & legs.of_their_year)
+    ahead = np.tile(mask_of(kinds, _AHEAD.__contains__), 2)[rows]
+    keys = legs.keys(_PROMISE, rows)
+    promised = np.isin(keys, np.unique(keys[ahead]))
+    covering = np.tile(mask_of(kinds, {EntryKind.COVER}.__contains__), 2)
     anticipated = legs.accounts == PLACE[Account.ANTICIPATED]
-    return (
-        np.flatnonzero(committed & legs.of_their_year & ~ahead),
-        np.flatnonzero(covering & anticipated),
-    )
+    return rows[promised & ~ahead], np.flatnonzero(covering & anticipated)
 
 
 def _drawn_ahead(legs: Legs, rows: Rows) -> tuple[Rows, Numbers]:
@@ -134,7 +133,7 @@ def _drawn_ahead(legs: Legs, rows: Rows) -> tuple[Rows, Numbers]:
     if not len(rows):
         return rows, np.zeros(0, dtype=np.int64)
     keys, days = legs.keys(_PROMISE, rows), legs.days[rows]
-    order = np.lexsort((days, keys))
+    order = by_day(keys, days)
     keys, days, rows = keys[order], days[order], rows[order]
     running = np.cumsum(legs.minor[rows])
     first = np.flatnonzero(np.diff(keys, prepend=keys[0] - 1))

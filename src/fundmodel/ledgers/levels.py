@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from fundmodel.ledgers.coding import Codes, Numbers, Rows, told_apart
 
-__all__ = ["Overdraft", "first_overdraft"]
+__all__ = ["Overdraft", "by_day", "first_overdraft"]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +43,7 @@ def first_overdraft(cells: Numbers, days: Codes, minor: Numbers) -> Overdraft | 
 
         minor: What it adds.
     """
-    order = _by_day(cells, days)
+    order = by_day(cells, days)
     level = _levels(cells[order], minor[order])
     last = _last_of_day(cells[order], days[order])
     below = np.flatnonzero(last & (level < 0))
@@ -55,7 +55,8 @@ def first_overdraft(cells: Numbers, days: Codes, minor: Numbers) -> Overdraft | 
     return Overdraft(row=int(taking[-1]), day=day, short=-int(level[at]))
 
 
-def _by_day(cells: Numbers, days: Codes) -> Rows:
+def by_day(cells: Numbers, days: Codes) -> Rows:
+    """Give the order of sides by their cells, and in each of them by day."""
     start = int(days.min())
     span = int(days.max()) - start + 1
     return np.argsort(told_apart([(cells, int(cells.max()) + 1), (days - start, span)]))

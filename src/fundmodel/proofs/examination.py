@@ -19,9 +19,11 @@ from fundmodel.proofs.findings import (
     line_objections,
     proof_objections,
     unit_objections,
+    untimed,
     what_is_open,
 )
-from fundmodel.proofs.lines import Line, compared, in_whole, tolerated
+from fundmodel.proofs.joint import joined
+from fundmodel.proofs.lines import NOT_ACCEPTED, Line, compared, in_whole, tolerated
 from fundmodel.proofs.results import Examination
 from fundmodel.proofs.submitted import Disallowance, ProofOfUse
 from fundmodel.proofs.terms import ProofTerms
@@ -40,9 +42,10 @@ def examine(  # noqa: PLR0913  what an examiner has on the desk
     *,
     awarded: Money | Award,
     terms: ProofTerms,
+    earlier: Iterable[ProofOfUse] = (),
     disallowances: Iterable[Disallowance] = (),
     period: Period | None = None,
-    holidays: Container[date] = frozenset(),
+    holidays: Container[date] | None = None,
     de_minimis: Money | None = None,
     rounding: Rounding = Rounding.HALF_UP,
 ) -> Examination:
@@ -50,9 +53,15 @@ def examine(  # noqa: PLR0913  what an examiner has on the desk
     Examine a proof of use against the financing plan (Nachweisprüfung).
 
     Lines are matched by name. What is not recognised was paid with own money, so that
-    much of it is no means for the rest. The grant then follows from what is recognised
-    by :func:`fundmodel.rules.recalculated`; where a fixed amount was granted, neither
-    lines nor the total are examined, and units that were not delivered are not paid.
+    much of it is no means for the rest; what others add is a means all the same. What
+    was spent and does not count was not saved, so it offsets no other line. The grant
+    then follows from what is recognised by :func:`fundmodel.rules.recalculated`; where
+    a fixed amount was granted, neither lines nor the total are examined, and units
+    that were not delivered are not paid.
+
+    Where an award has several proofs, such as one for each person or each year, they
+    are examined together: what was spent, received and delivered is added up, and the
+    grant is computed once. A proof alone is examined as if it were all.
 
     Args:
         proof: What was submitted.
@@ -66,15 +75,20 @@ def examine(  # noqa: PLR0913  what an examiner has on the desk
 
         terms: What the plan binds to, and when the proof is due.
 
-        disallowances: What the examiner does not accept.
+        earlier: Proofs of the same award that came before; each shows its own costs,
+            funds and units. One report will do for all.
+
+        disallowances: What the examiner does not accept, of all proofs together.
 
         period: For when the grant was made; `None` takes that of the award, and where
             there is none, dates are not examined.
 
-        holidays: The public holidays of the place; without them a deadline moves
-            from Saturdays and Sundays only.
+        holidays: The public holidays of the place, an empty set if there are none;
+            `None` where nobody says. Where it depends on them whether a proof is
+            late, that is then not examined.
 
         de_minimis: Nothing is reduced if neither costs nor means changed by more.
+            What was disallowed, or spent outside the period, is no such change.
 
         rounding: How the grant is rounded to a whole smallest unit.
 
@@ -82,26 +96,25 @@ def examine(  # noqa: PLR0913  what an examiner has on the desk
         What was found. Objections are values; nothing is raised for them.
 
     Raises:
-        InvalidDataError: Amounts are in several currencies, the proof is about
-            another award, more is disallowed than counts, or more was granted than
-            there are costs to grant it for.
+        InvalidDataError: Amounts are in several currencies, a proof is about another
+            award or there twice, more is disallowed than counts, more was granted
+            than there are costs to grant it for, or a limit is negative.
     """
-    granted, period = _granted(proof, awarded, period)
-    _check(proof, plan, granted)
+    earlier = tuple(sorted(earlier, key=lambda one: (one.submitted, one.id)))
+    proofs = (*earlier, proof)
+    joint = joined(proofs)
+    granted, period = _granted(joint, awarded, period)
+    _check(joint, plan, granted)
     is_fixed = isinstance(financing, FixedAmountFinancing)
-    lines = compared(proof, plan, tuple(disallowances), period)
-    if not is_fixed:
-        lines = tolerated(lines, terms)
-    found = recalculated(
-        financing,
-        granted=granted,
-        planned=_planned(plan),
-        actual=_actual(plan, proof, lines),
-        de_minimis=de_minimis,
+    case = _Case(
+        proof=joint, plan=plan, financing=financing, granted=granted, terms=terms
     )
-    amount, steps = _by_units(found, financing, proof)
+    lines = case.lines(tuple(disallowances), period)
+    found = case.reduced(lines, de_minimis)
+    amount, steps = _by_units(found, financing, joint)
     return Examination(
         proof=proof,
+        earlier=earlier,
         plan=plan,
         terms=terms,
         awarded=granted,
@@ -109,13 +122,68 @@ def examine(  # noqa: PLR0913  what an examiner has on the desk
         lines=lines,
         steps=(*_set_aside(lines), *steps),
         objections=(
-            *proof_objections(proof, terms, period, holidays),
+            *proof_objections(proofs, terms, period, holidays),
             *line_objections(lines, None if is_fixed else terms),
-            *unit_objections(proof, financing, granted),
+            *unit_objections(proofs, financing, granted),
         ),
-        unexamined=tuple(what_is_open(terms, period, is_fixed=is_fixed)),
+        unexamined=(
+            *what_is_open(terms, period, is_fixed=is_fixed),
+            *untimed(proofs, terms, period, holidays),
+        ),
         source=found.source,
     )
+
+
+@attrs.frozen(kw_only=True)
+class _Case:
+    """A proof with what it is examined by."""
+
+    proof: ProofOfUse
+    plan: CostPlan
+    financing: Reducible
+    granted: Money
+    terms: ProofTerms
+
+    def lines(
+        self, disallowances: Sequence[Disallowance], period: Period | None
+    ) -> tuple[Line, ...]:
+        """Compare line by line, and apply the tolerances that there are."""
+        lines = compared(self.proof, self.plan, disallowances, period)
+        if isinstance(self.financing, FixedAmountFinancing):
+            return lines
+        return tolerated(lines, self.terms)
+
+    def reduced(self, lines: Sequence[Line], de_minimis: Money | None) -> Recalculation:
+        """Reduce the grant; a limit for small changes is not for disallowed money."""
+        if not any(line.deducted(*NOT_ACCEPTED).minor for line in lines):
+            return self._recalculated(lines, de_minimis)
+        found = self._recalculated(lines, None)
+        if de_minimis is None:
+            return found
+        accepted = self.lines((), None)
+        small = self._recalculated(accepted, de_minimis)
+        spared = small.amount.count - self._recalculated(accepted, None).amount.count
+        if not spared:
+            return found
+        said = sentence(
+            "{spared} stay, as neither costs nor means changed by more than {limit} "
+            "apart from what was not accepted",
+            spared=attrs.evolve(small.amount, count=spared),
+            limit=de_minimis,
+        )
+        left = attrs.evolve(found.amount, count=found.amount.count + spared)
+        return attrs.evolve(found, amount=left, steps=(*found.steps, said))
+
+    def _recalculated(
+        self, lines: Sequence[Line], de_minimis: Money | None
+    ) -> Recalculation:
+        return recalculated(
+            self.financing,
+            granted=self.granted,
+            planned=_planned(self.plan),
+            actual=_actual(self.plan, self.proof, lines),
+            de_minimis=de_minimis,
+        )
 
 
 def _granted(

@@ -6,8 +6,10 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from fundmodel.due_dates import Deadline
 from fundmodel.money import Money
 from fundmodel.periods import Period
+from fundmodel.proofs.joint import units_of
 from fundmodel.proofs.lines import Line, Reason
 from fundmodel.proofs.objections import Objection, ObjectionCode
 from fundmodel.proofs.submitted import ProofOfUse
@@ -21,6 +23,7 @@ __all__ = [
     "overdue",
     "proof_objections",
     "unit_objections",
+    "untimed",
     "what_is_open",
 ]
 
@@ -39,7 +42,7 @@ def overdue(
     terms: ProofTerms,
     *,
     on: date,
-    holidays: Container[date] = frozenset(),
+    holidays: Container[date] | None = None,
 ) -> Objection | None:
     """
     Object to a proof that was due and is not there.
@@ -53,55 +56,104 @@ def overdue(
 
         on: The day on which somebody looks.
 
-        holidays: The public holidays of the place.
+        holidays: The public holidays of the place; an empty set if there are none,
+            `None` where nobody says.
 
     Returns:
-        The objection; `None` while the proof is not due, or where nobody says when.
+        The objection; one of code ``OPEN`` where it depends on holidays that nobody
+        named. `None` while the proof is not due, or where nobody says when.
 
     Raises:
         InvalidDataError: The deadline lies after the end of the calendar.
     """
     deadline = terms.deadline(period.last)
-    if deadline is None or on <= deadline.falls_on(holidays):
+    is_over = deadline is not None and deadline.is_over(on, holidays)
+    if deadline is None or is_over is False:
         return None
+    if is_over is None:
+        said = sentence(
+            "no proof on {day}; whether it is late was not examined, because it was "
+            "due on {due}, and nobody says which days are holidays",
+            day=on,
+            due=deadline,
+        )
+        return Objection(code=ObjectionCode.OPEN, subject=award, said=said)
     said = sentence(
         "no proof on {day}; it was due on {due}",
         day=on,
-        due=deadline.falls_on(holidays),
+        due=_shown(deadline, holidays),
     )
     return Objection(
         code=ObjectionCode.NO_PROOF, subject=award, said=said, provision=terms.source
     )
 
 
+def _shown(deadline: Deadline, holidays: Container[date] | None) -> date | Deadline:
+    """Give the day on which a deadline ended, as far as it is known."""
+    return deadline if holidays is None else deadline.falls_on(holidays)
+
+
 def proof_objections(
+    proofs: Sequence[ProofOfUse],
+    terms: ProofTerms,
+    period: Period | None,
+    holidays: Container[date] | None,
+) -> Iterator[Objection]:
+    """Object to what the proofs of an award lack; one report will do for all."""
+    for proof in proofs:
+        yield from _untimely(proof, terms, period, holidays)
+    if not any(proof.has_report for proof in proofs):
+        yield Objection(
+            code=ObjectionCode.NO_REPORT,
+            subject=proofs[-1].id,
+            said=sentence("the report on what was achieved is missing"),
+            provision=terms.source,
+        )
+    if period is not None:
+        for proof in proofs:
+            yield from _partly_outside(proof, period, terms.source)
+
+
+def _untimely(
     proof: ProofOfUse,
     terms: ProofTerms,
     period: Period | None,
-    holidays: Container[date],
+    holidays: Container[date] | None,
 ) -> Iterator[Objection]:
-    """Object to what the proof as a whole lacks."""
-    deadline = terms.deadline((period or proof.period).last)
-    if deadline is not None and proof.submitted > deadline.falls_on(holidays):
+    deadline = _due(proof, terms, period)
+    if deadline is not None and deadline.is_over(proof.submitted, holidays):
         yield Objection(
             code=ObjectionCode.LATE,
             subject=proof.id,
             said=sentence(
                 "submitted on {day}; it was due on {due}",
                 day=proof.submitted,
-                due=deadline.falls_on(holidays),
+                due=_shown(deadline, holidays),
             ),
             provision=terms.source,
         )
-    if not proof.has_report:
+    if _is_early(proof):
         yield Objection(
-            code=ObjectionCode.NO_REPORT,
+            code=ObjectionCode.EARLY,
             subject=proof.id,
-            said=sentence("the report on what was achieved is missing"),
+            said=sentence(
+                "submitted on {day}, before the time that it is about ends on {end}; "
+                "nobody knows yet what is spent until then",
+                day=proof.submitted,
+                end=proof.period.last,
+            ),
             provision=terms.source,
         )
-    if period is not None:
-        yield from _partly_outside(proof, period, terms.source)
+
+
+def _due(
+    proof: ProofOfUse, terms: ProofTerms, period: Period | None
+) -> Deadline | None:
+    return terms.deadline((period or proof.period).last)
+
+
+def _is_early(proof: ProofOfUse) -> bool:
+    return proof.submitted < proof.period.last
 
 
 def _partly_outside(
@@ -180,7 +232,8 @@ def _undecided(lines: Sequence[Line], terms: ProofTerms) -> Iterator[Objection]:
             figures=(line.deviation,),
         )
     zero = Money.zero(lines[0].actual.currency)
-    more = sum((line.deviation for line in lines), start=zero)
+    saved = sum((line.saved for line in lines), start=zero)
+    more = sum((line.deviation for line in dearer), start=zero) - saved
     if terms.total_binding and terms.is_open(TOTAL) and more.minor > 0:
         yield Objection(
             code=ObjectionCode.OPEN,
@@ -194,29 +247,62 @@ def _undecided(lines: Sequence[Line], terms: ProofTerms) -> Iterator[Objection]:
 
 
 def unit_objections(
-    proof: ProofOfUse, financing: object, granted: Money
+    proofs: Sequence[ProofOfUse], financing: object, granted: Money
 ) -> Iterator[Objection]:
     """Object to units that were paid for and not delivered, or not counted."""
-    if not isinstance(financing, FixedAmountFinancing) or financing.per is None:
-        if proof.units is not None:
+    each = isinstance(financing, FixedAmountFinancing) and financing.per is not None
+    for proof in proofs:
+        if each and proof.units is None:
+            said = sentence("the grant is for each unit, and nobody counted them")
+            yield Objection(code=ObjectionCode.UNITS, subject=proof.id, said=said)
+        elif not each and proof.units is not None:
             said = sentence("units were counted, and the grant is not for each")
             yield Objection(code=ObjectionCode.UNITS, subject=proof.id, said=said)
-        return
-    if proof.units is None:
-        said = sentence("the grant is for each unit, and nobody counted them")
-        yield Objection(code=ObjectionCode.UNITS, subject=proof.id, said=said)
+    delivered = units_of(proofs)
+    if (
+        not isinstance(financing, FixedAmountFinancing)
+        or financing.per is None
+        or delivered is None
+    ):
         return
     promised = Fraction(granted.minor, financing.amount.minor)
-    if proof.units < promised:
+    if delivered < promised:
         yield Objection(
             code=ObjectionCode.UNITS,
-            subject=proof.id,
+            subject=proofs[-1].id,
             said=sentence(
                 "{delivered} units delivered, {promised} paid for",
-                delivered=proof.units,
+                delivered=delivered,
                 promised=promised,
             ),
             provision=financing.source,
+        )
+
+
+def untimed(
+    proofs: Sequence[ProofOfUse],
+    terms: ProofTerms,
+    period: Period | None,
+    holidays: Container[date] | None,
+) -> Iterator[Sentence]:
+    """Say what was not examined of the days on which proofs were submitted."""
+    for proof in proofs:
+        deadline = _due(proof, terms, period)
+        if deadline and deadline.is_over(proof.submitted, holidays) is None:
+            yield sentence(
+                "whether proof {proof} is late: not examined, because it was submitted "
+                "on {day} and due on {due}, and nobody says which days are holidays",
+                proof=proof.id,
+                day=proof.submitted,
+                due=deadline,
+            )
+    last = max(proof.submitted for proof in proofs)
+    if period and last < period.last and not any(map(_is_early, proofs)):
+        yield sentence(
+            "what is spent until {end}, when the period ends: the proof was submitted "
+            "on {day}",
+            end=period.last,
+            day=last,
         )
 
 

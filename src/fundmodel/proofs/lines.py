@@ -50,6 +50,9 @@ class Reason(enum.Enum):
 BEFORE_TOLERANCES = (Reason.TAX, Reason.INELIGIBLE)
 """What nobody claimed; the rest was claimed and is not recognised."""
 
+NOT_ACCEPTED = (Reason.PERIOD, Reason.DISALLOWED)
+"""What was spent and is not accepted, whatever the plan allows."""
+
 
 @attrs.frozen(kw_only=True)
 class Deduction:
@@ -76,6 +79,8 @@ class Deduction:
 class Offset:
     """
     A part of an excess that another line saved (Ausgleich durch Einsparung).
+
+    Saved is what was not spent; what an examiner takes out was spent.
 
     Attributes:
         line: The line that saved.
@@ -142,8 +147,13 @@ class Line:
 
     @property
     def deviation(self) -> Money:
-        """By how much it exceeds the plan; negative for savings."""
+        """By how much what counts exceeds the plan; negative where less counts."""
         return self.counted - self.planned
+
+    @property
+    def saved(self) -> Money:
+        """What was planned and not spent; it alone offsets other lines."""
+        return max(self.planned - self.claimed, Money.zero(self.actual.currency))
 
     def deducted(self, *reasons: Reason) -> Money:
         """Give what is not recognised for some reasons."""
@@ -267,7 +277,12 @@ def tolerated(lines: Sequence[Line], terms: ProofTerms) -> tuple[Line, ...]:
     )
     total = terms.total_tolerance if binds and not terms.is_open(TOTAL) else None
     limits = Limits.of(planned, terms.line_tolerance, total)
-    found = excesses(planned, [line.counted.minor for line in lines], limits)
+    found = excesses(
+        planned,
+        [line.counted.minor for line in lines],
+        [line.saved.minor for line in lines],
+        limits,
+    )
     return tuple(
         _with_excess(line, excess, most, lines, terms)
         for line, excess, most in zip(lines, found, limits.lines, strict=True)

@@ -23,6 +23,9 @@ class ObjectionCode(enum.Enum):
     LATE = "late"
     """The proof came after it was due."""
 
+    EARLY = "early"
+    """The proof came before the time that it is about was over."""
+
     NO_REPORT = "no-report"
     """The report on what was achieved is missing (Sachbericht)."""
 
@@ -45,7 +48,7 @@ class ObjectionCode(enum.Enum):
     """Fewer units were proven than were paid for, or nobody counted them."""
 
     OPEN = "open"
-    """It depends on a figure of the jurisdiction that is open."""
+    """It depends on what is open: a figure of the jurisdiction, or holidays."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_data)

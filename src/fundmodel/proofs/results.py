@@ -30,6 +30,8 @@ class Examination:
     Attributes:
         proof: What was examined.
 
+        earlier: Proofs of the same award that were examined together with it.
+
         plan: The plan that the grant was made for.
 
         terms: What the plan binds to.
@@ -56,6 +58,7 @@ class Examination:
     finally_granted: Money
     lines: tuple[Line, ...]
     steps: tuple[Sentence, ...]
+    earlier: tuple[ProofOfUse, ...] = ()
     objections: tuple[Objection, ...] = ()
     unexamined: tuple[Sentence, ...] = ()
     source: Basis = None
@@ -138,6 +141,13 @@ def _noted(found: Examination, language: Language) -> Iterator[str]:
         award=proof.award,
         day=proof.submitted,
     ).render(language)
+    for one in found.earlier:
+        said = sentence(
+            "together with proof of use {proof}, submitted on {day}",
+            proof=one.id,
+            day=one.submitted,
+        )
+        yield f"  {said.render(language)}"
     for line in found.lines:
         yield from (f"  {said.render(language)}" for said in _title(line))
         yield from (
@@ -188,9 +198,9 @@ def _title(line: Line) -> Iterator[Sentence]:
 def _of_line(line: Line) -> Iterator[tuple[Sentence, Basis]]:
     if not line.is_planned:
         yield sentence("not in the financing plan"), None
-    if line.deviation.is_negative:
-        yield sentence("{amount} saved", amount=-line.deviation), None
-    elif not line.deviation.is_zero:
+    if line.saved.minor:
+        yield sentence("{amount} saved", amount=line.saved), None
+    elif line.deviation.minor > 0:
         yield _excess(line), None
     for offset in line.offsets:
         said = sentence(

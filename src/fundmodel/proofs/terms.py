@@ -31,17 +31,24 @@ def _maybe_ratio(value: Ratio | None) -> Fraction | None:
     return None if value is None else _ratio(value)
 
 
-def _not_negative(
+def _part_of_whole(
     _: object, attribute: attrs.Attribute[Fraction], value: Fraction | None
 ) -> None:
-    if value is not None and value < 0:
+    if value is not None and not 0 <= value <= 1:
         raise InvalidModelError(
-            "a tolerance is negative",
+            "a tolerance is no share of a plan",
             where=attribute.name,
             got=PerCent(value),
-            expected="0 % or more",
-            mend="correct it; 0 % lets nothing be exceeded",
+            expected="0 % to 100 %",
+            mend='write "20 %" for one fifth; 0 % lets nothing be exceeded',
         )
+
+
+def _asked(jurisdiction: Jurisdiction, topic: str, day: date) -> Parameter:
+    """Give a figure; one that the jurisdiction does not have is open."""
+    if topic in jurisdiction.topics:
+        return jurisdiction.parameter(topic, day)
+    return Parameter(topic=topic, valid_from=date.min)
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_model)
@@ -55,7 +62,7 @@ class ProofTerms:
 
     Attributes:
         line_tolerance: By which share of its plan a line may exceed, such as
-            ``"20 %"``; `None` where lines do not bind.
+            ``"20 %"``, and at most 100 %; `None` where lines do not bind.
 
         offset_needed: Whether a line may exceed only what savings in others offset.
 
@@ -64,7 +71,9 @@ class ProofTerms:
         total_tolerance: By which share the total may exceed, at own cost.
 
         due: How long after the end of the period the proof is due, or the day;
-            `None` where nobody says.
+            `None` where nobody says. What runs after a period begins when the day
+            after it begins (§ 187 Abs. 2 BGB): six months after 28 February end on
+            31 August.
 
         moves: Whether that day moves to the next working day.
 
@@ -75,12 +84,12 @@ class ProofTerms:
     """
 
     line_tolerance: Fraction | None = attrs.field(
-        default=None, converter=_maybe_ratio, validator=_not_negative
+        default=None, converter=_maybe_ratio, validator=_part_of_whole
     )
     offset_needed: bool = True
     total_binding: bool = True
     total_tolerance: Fraction = attrs.field(
-        default=Fraction(0), converter=_ratio, validator=_not_negative
+        default=Fraction(0), converter=_ratio, validator=_part_of_whole
     )
     due: Span | date | None = None
     moves: bool = True
@@ -124,15 +133,18 @@ class ProofTerms:
                 is open it moves, as nobody is late on an open figure.
 
         Returns:
-            Terms in which everything without a source is named as open.
+            Terms in which everything without a source is named as open, and so is
+            what the jurisdiction does not know at all.
 
         Raises:
-            InvalidDataError: The jurisdiction has no such figure, or none for the
+            InvalidDataError: The jurisdiction has such a figure, and none for the
                 day.
+
+            InvalidModelError: Its figure is no share from 0 % to 100 %.
         """
         is_asked = due is not None and moves is None
         topics = (LINE, TOTAL, WORKING_DAYS) if is_asked else (LINE, TOTAL)
-        line, total, *rest = found = [jurisdiction.parameter(t, day) for t in topics]
+        line, total, *rest = found = [_asked(jurisdiction, t, day) for t in topics]
         known: dict[str, Fraction] = {}
         for one in (line, total):
             if not one.is_open:
@@ -157,7 +169,7 @@ class ProofTerms:
         Give the last day for the proof; `None` where nobody says.
 
         Args:
-            end: The last day of the period; it does not count (§ 187 Abs. 1 BGB).
+            end: The last day of the period.
 
         Raises:
             InvalidDataError: It lies after the end of the calendar.
@@ -165,5 +177,5 @@ class ProofTerms:
         if self.due is None:
             return None
         if isinstance(self.due, Span):
-            return Deadline.after(end, self.due, moves=self.moves)
+            return Deadline.after_period(end, self.due, moves=self.moves)
         return Deadline(self.due, moves=self.moves)

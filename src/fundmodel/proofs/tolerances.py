@@ -63,7 +63,10 @@ class Excess:
 
 
 def excesses(
-    planned: Sequence[int], counted: Sequence[int], limits: Limits
+    planned: Sequence[int],
+    counted: Sequence[int],
+    saved: Sequence[int],
+    limits: Limits,
 ) -> tuple[Excess, ...]:
     """
     Say what becomes of every excess.
@@ -77,6 +80,9 @@ def excesses(
 
         counted: What was spent on it and counts.
 
+        saved: What of the plan was not spent. What was spent and does not count was
+            not saved.
+
         limits: How much may be exceeded.
 
     Returns:
@@ -84,7 +90,6 @@ def excesses(
         excess, and nobody's savings are used twice.
     """
     over = [max(spent - plan, 0) for plan, spent in zip(planned, counted, strict=True)]
-    saved = [max(plan - spent, 0) for plan, spent in zip(planned, counted, strict=True)]
     within = [
         one if most is None else min(one, most)
         for one, most in zip(over, limits.lines, strict=True)

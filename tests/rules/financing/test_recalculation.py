@@ -88,6 +88,24 @@ class TestByHand:
             ({"own": 40_000, "public": 10_000}, 50_000, 50_000, 50_000),
             # Costs fall below the fixed amount.
             ({"costs": 45_000}, 22_500, 0, 45_000),
+            # A donation takes the place of own money.
+            ({"own": 12_000, "private": 8_000}, 46_000, 42_000, 50_000),
+            # It meets higher costs first, whatever becomes of own money.
+            (
+                {"costs": 105_000, "own": 12_000, "private": 8_000},
+                48_500,
+                47_000,
+                50_000,
+            ),
+            # Own money is lower with the costs.
+            ({"costs": 90_000, "own": 10_000}, 45_000, 40_000, 50_000),
+            # Lower costs and new money of others add up.
+            (
+                {"costs": 80_000, "own": 0, "private": 20_000},
+                30_000,
+                10_000,
+                50_000,
+            ),
             # A foundation pays for everything.
             ({"private": 200_000}, 0, 0, 50_000),
         ],
@@ -144,6 +162,8 @@ class TestByHand:
             ),
             (500, plan(100_000, own=20_000, public=30_500), 50_000),
             (1_000, plan(99_000, own=21_000, public=30_000), 50_000),
+            (500, plan(100_000, own=19_500, public=30_000, private=500), 50_000),
+            (500, plan(100_000, own=10_000, public=30_000, private=10_000), 45_000),
             (1_000, plan(99_000, own=21_001, public=30_000), Fraction(97_999, 2)),
         ],
     )
@@ -173,8 +193,8 @@ class TestText:
             "  1. eligible costs: 100,000.00 EUR planned, 96,000.00 EUR in the end\n"
             "  2. means besides the grant: 50,000.00 EUR planned, 54,000.00 EUR in the "
             "end\n"
-            "  3. 4,000.00 EUR saved + 4,000.00 EUR gained beyond higher costs = "
-            "8,000.00 EUR less to finance\n"
+            "  3. 4,000.00 EUR of lower costs + 4,000.00 EUR gained beyond higher "
+            "costs = 8,000.00 EUR less to finance\n"
             "  4. in proportion: 8,000.00 EUR x 50,000.00 EUR / 100,000.00 EUR = "
             "4,000.00 EUR less\n"
             "  = 46,000.00 EUR"
@@ -201,8 +221,8 @@ class TestText:
                 plan(100_000, own=200_000),
                 [
                     (
-                        "0.00 EUR saved + 150,000.00 EUR gained beyond higher costs = "
-                        "150,000.00 EUR less to finance"
+                        "0.00 EUR of lower costs + 150,000.00 EUR gained beyond "
+                        "higher costs = 150,000.00 EUR less to finance"
                     ),
                     (
                         "in proportion: 150,000.00 EUR x 50,000.00 EUR / 100,000.00 "
@@ -284,6 +304,47 @@ class TestText:
         assert (
             "neither of them changes by more than 500.00 EUR, so the grant stays"
         ) == str(found.steps[2])
+
+    def test_says_that_own_money_makes_up_for_nothing(self):
+        """
+        Where others pay in the place of own money, the note says so.
+        """
+        found = recalculated(
+            HALF,
+            granted=euros(50_000),
+            planned=PLANNED,
+            actual=plan(100_000, own=12_000, public=30_000, private=8_000),
+        )
+
+        assert (
+            "own money is 8,000.00 EUR lower than planned, which makes up for no means "
+            "that others add"
+        ) == str(found.steps[2])
+
+    @settings(max_examples=40)
+    @given(
+        st.integers(0, 1_500),
+        st.integers(0, 500),
+        st.integers(0, 500),
+        st.integers(0, 500),
+    )
+    def test_less_own_money_never_saves_a_grant(self, costs, own, less, others):
+        """
+        What others add reduces a share no less because own money falls.
+        """
+        less = min(less, own)
+        planned = plan(1_000, own=own)
+        high = left(
+            HALF, plan(costs, own=own, private=others), granted=500, planned=planned
+        )
+        low = left(
+            HALF,
+            plan(costs, own=own - less, private=others),
+            granted=500,
+            planned=planned,
+        )
+
+        assert high == low
 
 
 class TestRefusals:

@@ -70,13 +70,24 @@ class Change:
 
     @property
     def saved(self) -> Fraction:
-        """By how much costs are lower than planned."""
+        """By how much the costs that count are lower than planned, for any reason."""
         return max(self.costs(PLANNED) - self.costs(ACTUAL), Fraction(0))
 
     @property
+    def less_own(self) -> Fraction:
+        """By how much own money is lower than planned."""
+        own = self.figures.own
+        return max(own.fraction(0, PLANNED) - own.fraction(0, ACTUAL), Fraction(0))
+
+    @property
     def gained(self) -> Fraction:
-        """By how much means are higher than planned, beyond higher costs."""
-        more = self.means(ACTUAL) - self.means(PLANNED)
+        """
+        By how much means are higher than planned, beyond higher costs.
+
+        Own money that is lower is left out of account, so that money of others that
+        takes its place is a gain.
+        """
+        more = self.means(ACTUAL) + self.less_own - self.means(PLANNED)
         dearer = max(self.costs(ACTUAL) - self.costs(PLANNED), Fraction(0))
         return max(more - dearer, Fraction(0))
 
@@ -84,7 +95,7 @@ class Change:
         """Whether neither costs nor means differ by more than a limit."""
         costs = abs(self.costs(ACTUAL) - self.costs(PLANNED))
         means = abs(self.means(ACTUAL) - self.means(PLANNED))
-        return max(costs, means) <= limit.minor
+        return max(costs, means, self.gained) <= limit.minor
 
     def describe(self) -> Iterator[Sentence]:
         """Say what was planned, and what it became."""
@@ -183,7 +194,11 @@ def recalculated(
     By no. 2 of the general terms for project grants (ANBest-P), percentage financing
     is reduced in proportion, deficit and full financing in full; a fixed amount stays
     unless the eligible costs are lower. Higher means that meet higher costs reduce
-    nothing (VG Hannover, 25 June 2003, 6 A 3946/01).
+    nothing (VG Hannover, 25 June 2003, 6 A 3946/01). Own money that is lower than
+    planned makes up for nothing that others add: Baden-Württemberg counts the balance
+    of all changes but those of own money (VV to § 44 LHO, ANBest-I no. 2.1). So a
+    donation that takes the place of own money reduces a grant as any other. Where the
+    law leaves donations out, leave them out of the funds, or count them as own money.
 
     Args:
         financing: The kind of financing, with its terms.
@@ -269,7 +284,8 @@ def in_proportion(change: Change) -> Reduction:
     Reduce a grant by its share of what there is less to finance.
 
     The share is that of the grant in the eligible costs of the plan. All others who
-    finance the project are relieved in the same proportion.
+    finance the project are relieved in the same proportion. Lower costs and new means
+    add up: if both are 20 of 100, a grant of 60 is 24 lower.
     """
     relief = change.saved + change.gained
     if not relief:
@@ -277,9 +293,9 @@ def in_proportion(change: Change) -> Reduction:
     costs = change.costs(PLANNED)
     reduction = change.granted.minor * relief / costs
     said = sentence(
-        "{saved} saved + {gained} gained beyond higher costs = {relief} less to "
-        "finance",
-        saved=change.amount(change.saved),
+        "{lower} of lower costs + {gained} gained beyond higher costs = {relief} less "
+        "to finance",
+        lower=change.amount(change.saved),
         gained=change.amount(change.gained),
         relief=change.amount(relief),
     )
@@ -290,7 +306,17 @@ def in_proportion(change: Change) -> Reduction:
         costs=change.amount(costs),
         reduction=change.amount(reduction),
     )
-    return Reduction(count=reduction, steps=(said, how))
+    return Reduction(count=reduction, steps=(*_own_left_out(change), said, how))
+
+
+def _own_left_out(change: Change) -> Iterator[Sentence]:
+    """Say that lower own money makes up for nothing, where it would have."""
+    if change.gained and change.less_own:
+        yield sentence(
+            "own money is {less} lower than planned, which makes up for no means that "
+            "others add",
+            less=change.amount(change.less_own),
+        )
 
 
 def in_full(change: Change, least_own: Mixed) -> Reduction:
