@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from fundmodel import catalog
 from fundmodel.allocation import allocate
 from fundmodel.auditing import Severity, audit, reperform
 from fundmodel.money import Money
+from fundmodel.parts import YearBudget
 
 PAKT = "pakt-fuer-integration"
 STRAND = "integrationsmanagement"
@@ -54,6 +56,29 @@ class TestShippedPakt:
             str(finding.subject) for finding in report.at_least(Severity.WARNING)
         )
         assert () == report.at_least(Severity.ERROR)
+
+    @pytest.mark.parametrize("year", ["2017", "2018"])
+    def test_years_and_totals_mixed(self, pakt, year):
+        """
+        116 million in two years, entered as the budget of one, are found; 58 are not.
+        """
+        two_years = YearBudget(year=year, amount=Money.of("116000000", "EUR"))
+        parts = []
+        for part in pakt.parts:
+            kept = [budget for budget in part.budgets if budget.year != year]
+            is_mixed = part.id == STRAND
+            budgets = [*kept, two_years] if is_mixed else part.budgets
+            parts.append(attrs.evolve(part, budgets=budgets))
+        mixed = attrs.evolve(pakt, amendments=[])
+        right = audit(mixed)
+        object.__setattr__(mixed, "parts", tuple(parts))
+        (found,) = (f for f in audit(mixed).findings if f.rule == "BUDG-001")
+
+        assert (Severity.ERROR, Money.of("58000000", "EUR")) == (
+            found.severity,
+            found.value("room for it"),
+        )
+        assert "BUDG-001" not in {finding.rule for finding in right.findings}
 
     def test_open_split_of_march_2017(self):
         """

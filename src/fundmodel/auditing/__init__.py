@@ -7,11 +7,11 @@ or not run.
 """
 
 from fundmodel.auditing.audited import Audited, AuditedKind
+from fundmodel.auditing.baselines import Acceptance, Accepted, Baseline
 from fundmodel.auditing.case import Case, Check
 from fundmodel.auditing.checks import STANDARD_CHECKS
 from fundmodel.auditing.examination import audit
 from fundmodel.auditing.findings import (
-    AuditReport,
     Finding,
     NotApplicable,
     NotRun,
@@ -19,20 +19,28 @@ from fundmodel.auditing.findings import (
     Passed,
     Severity,
 )
+from fundmodel.auditing.leads import Chance, Lead
 from fundmodel.auditing.reperformance import (
     Reperformance,
     ReperformedRow,
     reperform,
 )
+from fundmodel.auditing.reports import AuditReport, By
 
 __all__ = [
     "STANDARD_CHECKS",
+    "Acceptance",
+    "Accepted",
     "AuditReport",
     "Audited",
     "AuditedKind",
+    "Baseline",
+    "By",
     "Case",
+    "Chance",
     "Check",
     "Finding",
+    "Lead",
     "NotApplicable",
     "NotRun",
     "Outcome",

@@ -9,14 +9,15 @@ from fundmodel.allocation import Allocation
 from fundmodel.auditing.audited import Audited, AuditedKind
 from fundmodel.auditing.case import Case, Check
 from fundmodel.auditing.checks import STANDARD_CHECKS
-from fundmodel.auditing.findings import AuditReport, Finding, Outcome, Severity
+from fundmodel.auditing.findings import Finding, Outcome, Severity
+from fundmodel.auditing.reports import AuditReport
 from fundmodel.fingerprints import content_hash
 from fundmodel.programs import Program
 from fundmodel.publications import PublishedTable
 from fundmodel.recipients import Roster
 from fundmodel.sentences import sentence
 
-__all__ = ["audit"]
+__all__ = ["audit", "broken_off"]
 
 
 def audit(  # noqa: PLR0913  all that may belong to a case, by name
@@ -103,7 +104,7 @@ def _outcomes(check: Check, case: Case) -> Iterator[Outcome]:
         for outcome in check(case):
             yield _checked(outcome)
     except Exception as error:  # noqa: BLE001  a check of the caller may raise anything
-        yield _broken(check, error)
+        yield broken_off(check, error)
 
 
 def _checked(outcome: object) -> Outcome:
@@ -115,7 +116,18 @@ def _checked(outcome: object) -> Outcome:
     return outcome
 
 
-def _broken(check: Check, error: Exception) -> Finding:
+def broken_off(check: Check, error: Exception) -> Finding:
+    """
+    CHECK-001: every check runs to its end.
+
+    Why: a check that breaks off has examined nothing more, and nobody must take that
+    for a pass. The other checks go on.
+
+    Example: a check of your own divides by a budget that is zero.
+
+    How to resolve: mend the check, or leave it out; what it would have found is
+    unknown.
+    """
     name: str = getattr(check, "__qualname__", None) or repr(check)
     return Finding(
         rule="CHECK-001",

@@ -16,7 +16,6 @@ import attrs
 from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart
 from fundmodel.auditing.findings import (
-    AuditReport,
     Evidence,
     Finding,
     NotApplicable,
@@ -24,6 +23,7 @@ from fundmodel.auditing.findings import (
     Passed,
     Severity,
 )
+from fundmodel.auditing.reports import AuditReport
 from fundmodel.auditing.subjects import about_part, about_table, about_year
 from fundmodel.errors import InvalidDataError
 from fundmodel.money import Money

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fundmodel.auditing import (
+    Accepted,
     AuditReport,
     Finding,
+    Lead,
     NotApplicable,
     NotRun,
     Passed,
@@ -15,10 +17,15 @@ from fundmodel.auditing import (
     Severity,
 )
 from fundmodel.cli.citations import Citations
+from fundmodel.cli.options import Format
 from fundmodel.cli.pages import Page, amounts, names
-from fundmodel.sentences import Sentence, sentence
+from fundmodel.cli.terminals import escaped, spelt
+from fundmodel.io.documents import to_json
+from fundmodel.io.exports import findings_csv
+from fundmodel.io.junit import junit_xml
+from fundmodel.sentences import Language, Sentence, sentence
 
-__all__ = ["print_reperformance", "print_report"]
+__all__ = ["in_form", "print_reperformance", "print_report"]
 
 
 def print_reperformance(page: Page, done: Reperformance, citations: Citations) -> None:
@@ -66,6 +73,36 @@ def _compared(row: ReperformedRow, citations: Citations) -> tuple[object, ...]:
     return row.subject, row.published, row.recomputed, row.difference, mark
 
 
+def in_form(
+    report: AuditReport,
+    form: Format,
+    language: Language,
+    fail_on: Severity,
+    encoding: str,
+) -> str:
+    """
+    Give a report for programs, with what the encoding lacks written otherwise.
+
+    Args:
+        report: The report.
+
+        form: JSON, CSV or JUnit XML.
+
+        language: The language of CSV and XML; JSON holds all.
+
+        fail_on: From which severity on a finding is a failure in XML.
+
+        encoding: That of the output.
+    """
+    if form is Format.CSV:
+        return spelt(findings_csv(report, language), encoding).rstrip("\n")
+    if form is Format.JUNIT:
+        text = junit_xml(report, severity=fail_on, language=language).rstrip("\n")
+        # In XML every letter can be written as a number, in all encodings.
+        return text.encode(encoding, "xmlcharrefreplace").decode(encoding)
+    return escaped(to_json(report).rstrip("\n"), encoding)
+
+
 def print_report(page: Page, report: AuditReport, citations: Citations) -> None:
     """Print findings by severity, then what was in order, and what could not be run."""
     page.paragraph(_counts(report))
@@ -75,6 +112,8 @@ def print_report(page: Page, report: AuditReport, citations: Citations) -> None:
             page.heading(_headline(severity, len(found)))
         for finding in found:
             _print_finding(page, finding, citations)
+    _print_accepted(page, report.accepted, citations)
+    _print_leads(page, report.leads)
     if report.passed:
         page.heading(sentence("In order"))
         for passed in report.passed:
@@ -116,13 +155,52 @@ def _print_finding(page: Page, finding: Finding, citations: Citations) -> None:
         page.lines(said, indent="  ")
 
 
-def _told(page: Page, finding: Finding, citations: Citations) -> Iterator[Sentence]:
-    yield finding.message
-    message = page.say(finding.message)
-    for label, value in finding.evidence:
+def _print_accepted(
+    page: Page, accepted: tuple[Accepted, ...], citations: Citations
+) -> None:
+    if accepted:
+        page.heading(sentence("Accepted for now: {count}", count=len(accepted)))
+    for one in accepted:
+        _print_finding(page, one.finding, citations)
+        until, reason = one.acceptance.until, one.acceptance.reason
+        said = sentence("accepted until {until}: {reason}", until=until, reason=reason)
+        page.lines(said, indent="  ")
+
+
+def _print_leads(page: Page, leads: tuple[Lead, ...]) -> None:
+    if leads:
+        page.heading(
+            sentence("Leads, which are no findings: {count}", count=len(leads))
+        )
+    for lead in leads:
+        subject = sentence("{rule}  {subject}", rule=lead.rule, subject=lead.subject)
+        page.paragraph(subject)
+        for said in _hinted(page, lead):
+            page.lines(said, indent="  ")
+
+
+def _hinted(page: Page, lead: Lead) -> Iterator[Sentence]:
+    yield lead.message
+    yield from _evidence(page, lead)
+    yield sentence(
+        "by chance at most {rate}: {derivation}",
+        rate=lead.by_chance.rate,
+        derivation=lead.by_chance.derivation,
+    )
+    yield sentence("What to do: {suggestion}", suggestion=lead.suggestion)
+
+
+def _evidence(page: Page, told: Finding | Lead) -> Iterator[Sentence]:
+    message = page.say(told.message)
+    for label, value in told.evidence:
         # What the message says already need not be read twice.
         if page.say(value) not in message:
             yield sentence("{label}: {value}", label=label, value=value)
+
+
+def _told(page: Page, finding: Finding, citations: Citations) -> Iterator[Sentence]:
+    yield finding.message
+    yield from _evidence(page, finding)
     if finding.source is not None:
         yield sentence("source: {mark}", mark=citations.mark(finding.source))
     yield sentence("What to do: {suggestion}", suggestion=finding.suggestion)

@@ -25,15 +25,16 @@ from fundmodel.cli import (
     writing,
 )
 from fundmodel.cli.allocations import print_allocation, print_explanation
-from fundmodel.cli.audits import print_reperformance, print_report
+from fundmodel.cli.audits import in_form, print_reperformance, print_report
 from fundmodel.cli.citations import Citations
 from fundmodel.cli.failures import Failure, wants_json
 from fundmodel.cli.inputs import Asked
-from fundmodel.cli.options import EXIT_CODES, Exit
+from fundmodel.cli.options import EXIT_CODES, Exit, Format
 from fundmodel.cli.pages import Page
 from fundmodel.cli.programs import print_differences, print_program
 from fundmodel.cli.terminals import encoding_of, escaped, spelt
 from fundmodel.errors import ConfigError, FundmodelError
+from fundmodel.io.baselines import load_baseline
 from fundmodel.io.documents import to_json
 from fundmodel.programs import Program
 from fundmodel.revisions import differences
@@ -303,28 +304,38 @@ def explain(
     metavar="NAME_OR_CSV",
     help="The roster of all bodies, for completeness.",
 )
+@options.baseline_options
 @options.fail_on_option
+@options.format_option
 @options.language_option
 @options.json_option
 @click.pass_context
 def audit_(  # noqa: PLR0913  one argument for each option
     ctx: click.Context,
     program: str,
-    register: str | None,
-    fail_on: Severity,
-    language: Language,
     *,
+    register: str | None,
+    baseline: Path | None,
+    on: date | None,
+    fail_on: Severity,
+    output: Format,
+    language: Language,
     as_json: bool,
     **asked: Unpack[Asked],
 ) -> None:
     """Audit a program, and what --roster and --year allocate."""
+    if (baseline is None) != (on is None):
+        raise click.UsageError("give --baseline and --on together, or neither")
+    form = options.one_format(output, as_json=as_json)
     report = _audited(inputs.program_of(program), register, asked)
-    if as_json:
-        _echo_document(to_json(report))
-    else:
+    if baseline is not None and on is not None:
+        report = report.without(load_baseline(baseline), on=on)
+    if form is Format.TEXT:
         page, citations = Page.open(language), Citations()
         print_report(page, report, citations)
         citations.list(page)
+    else:
+        click.echo(in_form(report, form, language, fail_on, encoding_of(sys.stdout)))
     ctx.exit(_exit_code(report, fail_on))
 
 

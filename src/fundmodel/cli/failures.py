@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Self
 
 import attrs
@@ -27,7 +28,12 @@ def wants_json(arguments: Sequence[str]) -> bool:
     given = list(arguments)
     # What follows two dashes are names, whatever they look like.
     options = given[: given.index("--")] if "--" in given else given
-    return _AS_JSON in options
+    told = dict(pairwise(options))
+    return (
+        _AS_JSON in options
+        or "--format=json" in options
+        or told.get("--format") == "json"
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -16,12 +16,16 @@ from fundmodel.sentences import Language
 __all__ = [
     "EXIT_CODES",
     "Exit",
+    "Format",
     "as_of_option",
+    "baseline_options",
     "day_option",
     "fail_on_option",
+    "format_option",
     "json_option",
     "language_option",
     "largest_option",
+    "one_format",
     "out_option",
     "program_argument",
     "request_options",
@@ -38,6 +42,15 @@ class Exit(enum.IntEnum):
     INPUT = 2
     INTERRUPTED = 130
     PIPE_CLOSED = 141
+
+
+class Format(enum.Enum):
+    """How a report is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    JUNIT = "junit"
 
 
 EXIT_CODES: Final = (
@@ -63,6 +76,10 @@ def _language(_: click.Context, __: click.Parameter, value: str) -> Language:
 
 def _severity(_: click.Context, __: click.Parameter, value: str) -> Severity:
     return Severity(value)
+
+
+def _format(_: click.Context, __: click.Parameter, value: str) -> Format:
+    return Format(value)
 
 
 program_argument = click.argument("program", metavar="NAME_OR_FILE")
@@ -115,6 +132,42 @@ fail_on_option = click.option(
     callback=_severity,
     help="Exit with 1 if there are findings of this severity or above.",
 )
+
+format_option = click.option(
+    "--format",
+    "output",
+    type=click.Choice([form.value for form in Format]),
+    default=Format.TEXT.value,
+    show_default=True,
+    callback=_format,
+    help="How the report is printed: for people, as JSON, as CSV, or as JUnit XML, "
+    "in which findings from --fail-on on are failures.",
+)
+
+
+def one_format(output: Format, *, as_json: bool) -> Format:
+    """
+    Give the one form that is asked for; ``--json`` is short for ``--format json``.
+
+    Raises:
+        click.UsageError: Two forms are asked for.
+    """
+    if as_json and output not in {Format.TEXT, Format.JSON}:
+        raise click.UsageError("give --json or another --format, not both")
+    return Format.JSON if as_json else output
+
+
+def baseline_options(command: F) -> F:
+    """Add the options for findings that are accepted."""
+    baseline = click.option(
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Known findings that are accepted, in TOML; needs --on.",
+    )
+    on = day_option("--on", "on", says="The day on which the baseline is applied.")
+    return baseline(on(command))
+
 
 out_option = click.option(
     "--out",

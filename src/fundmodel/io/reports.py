@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from fundmodel.auditing import (
+    Acceptance,
+    Accepted,
     Audited,
     AuditedKind,
     AuditReport,
+    Chance,
     Finding,
+    Lead,
     NotApplicable,
     NotRun,
     Passed,
@@ -20,7 +24,13 @@ from fundmodel.auditing import (
 from fundmodel.errors import InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import basis_form, read_basis
-from fundmodel.io.typed import json_ready, read_typed, typed
+from fundmodel.io.typed import (
+    json_ready,
+    ratio_form,
+    read_ratio,
+    read_typed,
+    typed,
+)
 from fundmodel.money import Money
 from fundmodel.sentences import Sentence
 from fundmodel.sources import Basis
@@ -37,6 +47,7 @@ def report_form(report: AuditReport) -> Form:
 
     Small counts of a sensitive indicator are written as they are shown, "<10". The
     ``hash`` is that of all the rest; whoever changes something has to store it anew.
+    ``leads`` and ``accepted`` are there where there are some.
     """
     form: Form = {
         "audited": [_audited_form(one) for one in report.audited],
@@ -45,6 +56,10 @@ def report_form(report: AuditReport) -> Form:
         "not_applicable": [_why_form(o.rule, o.reason) for o in report.not_applicable],
         "not_run": [_why_form(o.rule, o.reason) for o in report.not_run],
     }
+    if report.leads:
+        form["leads"] = [_lead_form(lead) for lead in report.leads]
+    if report.accepted:
+        form["accepted"] = [_accepted_form(one) for one in report.accepted]
     return {**form, "hash": _hash(form)}
 
 
@@ -73,6 +88,35 @@ def _finding_form(finding: Finding) -> Form:
     }
 
 
+def _lead_form(lead: Lead) -> Form:
+    chance = lead.by_chance
+    return {
+        "rule": lead.rule,
+        "subject": typed(lead.subject),
+        "message": typed(lead.message),
+        "suggestion": typed(lead.suggestion),
+        "evidence": _evidence_form(lead.evidence),
+        "at_stake": typed(lead.at_stake),
+        "by_chance": {
+            "rate": ratio_form(chance.rate),
+            "derivation": typed(chance.derivation),
+        },
+        "text": lead.text(),
+    }
+
+
+def _accepted_form(accepted: Accepted) -> Form:
+    acceptance = accepted.acceptance
+    return {
+        "finding": _finding_form(accepted.finding),
+        "rule": acceptance.rule,
+        "subject": acceptance.subject,
+        "reason": acceptance.reason,
+        "until": acceptance.until.isoformat(),
+        "source": json_ready(basis_form(acceptance.source, {})),
+    }
+
+
 def _passed_form(passed: Passed) -> Form:
     return {
         "rule": passed.rule,
@@ -96,6 +140,7 @@ def read_report(content: Mapping[str, object]) -> AuditReport:
     Make a report of its form.
 
     An older report neither says what was audited nor has a hash; it is read as it is.
+    One without leads, or without anything accepted, has no key for them.
 
     Raises:
         FaultsError: The form is broken.
@@ -111,6 +156,8 @@ def read_report(content: Mapping[str, object]) -> AuditReport:
         passed=lambda forms: values.each(values.a_list(forms), _read_passed),
         not_applicable=lambda forms: values.each(values.a_list(forms), _not_applicable),
         not_run=lambda forms: values.each(values.a_list(forms), _not_run),
+        leads=lambda forms: values.each(values.a_list(forms), _read_lead),
+        accepted=lambda forms: values.each(values.a_list(forms), _read_accepted),
         audited=lambda forms: values.each(values.a_list(forms), _audited),
         hash=values.a_word,
     )
@@ -153,6 +200,37 @@ def _read_finding(form: object) -> Finding:
         text=values.a_word,
     )
     return Finding(**{name: found[name] for name in known if name != "text"})
+
+
+def _read_lead(form: object) -> Lead:
+    said = dict.fromkeys(("subject", "message", "suggestion"), _sentence)
+    known = ("rule", *said, "evidence", "at_stake", "by_chance", "text")
+    found = values.fields(
+        form,
+        known,
+        **said,
+        rule=values.a_word,
+        evidence=_evidence,
+        at_stake=_stake,
+        by_chance=_chance,
+        text=values.a_word,
+    )
+    return Lead(**{name: found[name] for name in known if name != "text"})
+
+
+def _chance(form: object) -> Chance:
+    needs = ("rate", "derivation")
+    found = values.fields(form, needs, rate=read_ratio, derivation=_sentence)
+    return Chance(**found)
+
+
+def _read_accepted(form: object) -> Accepted:
+    known = ("finding", "rule", "subject", "reason", "until", "source")
+    words = dict.fromkeys(("rule", "subject", "reason"), values.a_word)
+    found = values.fields(
+        form, known, **words, finding=_read_finding, until=values.a_day, source=_basis
+    )
+    return Accepted(finding=found.pop("finding"), acceptance=Acceptance(**found))
 
 
 def _read_passed(form: object) -> Passed:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +13,11 @@ from fundmodel.auditing.checks.completeness import (
     nobody_is_missing,
     nobody_is_unknown,
 )
+from fundmodel.indicators import Column, Indicator
+from fundmodel.money import Money
 from fundmodel.periods import Period
 from fundmodel.recipients import Coverage, Roster
+from fundmodel.rules import AllocationRule, Round, Share
 
 
 def rows(roster: Roster, keep: list[int]) -> Roster:
@@ -225,3 +229,82 @@ class TestNobodyIsUnknown:
         report = run(nobody_is_unknown, rosters=[with_remainder])
 
         assert ["COMPL-002"] == [outcome.rule for outcome in report.not_run]
+
+
+UNTIL, SINCE = date(2023, 3, 31), date(2023, 4, 1)
+
+
+@pytest.fixture(scope="module")
+def councils() -> Roster:
+    """Five councils; one was replaced by two in April 2023. Figures are invented."""
+    return Roster(
+        id="councils",
+        ids=["E1", "E2", "E3", "E4", "E5"],
+        names=["Northshire", "Southshire", "Old County", "New West", "New East"],
+        kinds=["council"] * 5,
+        validity=[
+            None,
+            None,
+            Period(date(1974, 4, 1), UNTIL),
+            Period(SINCE, date.max),
+            Period(SINCE, date.max),
+        ],
+        successors=[(), (), ("E4", "E5"), (), ()],
+        columns=[Column.of(Indicator(id="pupils"), [400, 300, 0, 180, 190])],
+        coverage=Coverage.WHOLE,
+    )
+
+
+class TestSchoolsFormula:
+    """England's schools formula of 2023, rebuilt in small with invented figures."""
+
+    RULE = AllocationRule(Share(by="pupils"), Round("1.00"))
+
+    def joined(self, councils: Roster, *ids: str) -> Roster:
+        """Join the pupils by codes; what does not match falls out without a word."""
+        kept = np.array([councils.position(id_) for id_ in ids], dtype=np.int64)
+        return attrs.evolve(
+            councils.taken(kept), id="formula", register="councils", dated=SINCE
+        )
+
+    def test_two_new_councils_fell_out(self, councils, run):
+        """
+        The money of the two who are missing went to the others; one rule names them.
+        """
+        pot = Money.of("1070000000", "GBP")
+        short = self.joined(councils, "E1", "E2")
+        right = self.RULE.apply(pot, self.joined(councils, "E1", "E2", "E4", "E5"))
+        wrong = self.RULE.apply(pot, short)
+        too_much = wrong.amount("E1") + wrong.amount("E2")
+        report = run(nobody_is_missing, rosters=[short], register=councils)
+
+        assert Money.of("370000000", "GBP") == (
+            too_much - right.amount("E1") - right.amount("E2")
+        )
+        assert [("COMPL-001", ("New West (E4)", "New East (E5)"))] == [
+            (finding.rule, finding.value("missing")) for finding in report.findings
+        ]
+
+    def test_the_old_code_was_still_there(self, councils, run):
+        """
+        A council that no longer exists is named beside those who came after it.
+        """
+        stale = self.joined(councils, "E1", "E2", "E3")
+        case = {"rosters": [stale], "register": councils}
+        (missing,) = run(nobody_is_missing, **case).findings
+        (unknown,) = run(nobody_is_unknown, **case).findings
+
+        assert "Old County (E3) is on the roster, and became E4, E5" == str(
+            missing.value("came after")[0]
+        )
+        assert "COMPL-002" == unknown.rule
+
+    def test_the_register_of_the_day_before_is_whole(self, councils, run):
+        """
+        On the last day of the old council, the roster with it lacks nobody.
+        """
+        before = attrs.evolve(self.joined(councils, "E1", "E2", "E3"), dated=UNTIL)
+        case = {"rosters": [before], "register": councils}
+
+        assert () == run(nobody_is_missing, **case).findings
+        assert () == run(nobody_is_unknown, **case).findings

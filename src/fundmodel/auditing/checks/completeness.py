@@ -9,6 +9,7 @@ import attrs
 
 from fundmodel.auditing.case import Case
 from fundmodel.auditing.findings import (
+    Evidence,
     Finding,
     NotApplicable,
     NotRun,
@@ -100,7 +101,8 @@ def nobody_is_missing(case: Case) -> Iterator[Outcome]:
     pounds wrong, because two new councils fell out on a mismatch of codes.
 
     Example: two municipalities were merged, and the roster has neither the old
-    ids nor the new one.
+    ids nor the new one. Where the register says who came after whom, those that are
+    on the roster in the place of somebody missing are named.
 
     How to resolve: add them, or declare the coverage of the roster as partial.
     """
@@ -135,6 +137,8 @@ def _missing(
     rule: str, roster: Roster, register: _Register, missing: list[int]
 ) -> Finding:
     bodies = [register.roster.recipient_at(i) for i in missing]
+    before = tuple(_came_after(roster, register, missing))
+    old: tuple[Evidence, ...] = ((sentence("came after"), before),) if before else ()
     return Finding(
         rule=rule,
         severity=Severity.ERROR,
@@ -149,10 +153,26 @@ def _missing(
             (sentence("kinds"), tuple(sorted({body.kind for body in bodies}))),
             (sentence("rows of the roster"), len(roster)),
             (sentence("register"), register.roster.id),
+            *old,
         ),
         source=roster.source,
         suggestion=sentence("add them, or declare the coverage of the roster partial"),
     )
+
+
+def _came_after(
+    roster: Roster, register: _Register, missing: list[int]
+) -> Iterator[Sentence]:
+    """Name those on the roster that somebody missing came after."""
+    lacks = {register.roster.ids[i] for i in missing}
+    listed = zip(register.roster.ids, register.roster.successors, strict=False)
+    for old, successors in listed:
+        if old in roster.positions and not lacks.isdisjoint(successors):
+            yield sentence(
+                "{body} is on the roster, and became {successors}",
+                body=str(roster.recipient(old)),
+                successors=successors,
+            )
 
 
 def nobody_is_unknown(case: Case) -> Iterator[Outcome]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 
 from fundmodel.auditing.case import Case
+from fundmodel.auditing.checks.wording import in_words
 from fundmodel.auditing.findings import (
     Evidence,
     Finding,
@@ -89,11 +90,11 @@ def _has_conditions(part: Part) -> bool:
 def _contradictions(rule: AllocationRule) -> Iterator[Evidence]:
     """Give what cannot be met, with what is asked for."""
     kinds = [p for p in rule.provisions if isinstance(p, Eligible)]
-    if kinds and not set.intersection(*(set(each.kinds) for each in kinds)):
-        yield sentence("kinds"), tuple(each.describe() for each in kinds)
+    if kinds and not _common(each.kinds for each in kinds):
+        yield sentence("kinds"), tuple(in_words(each.describe()) for each in kinds)
     lists = [p for p in rule.provisions if isinstance(p, EligibleList)]
     if _nobody_is_listed(lists):
-        yield sentence("lists"), tuple(each.describe() for each in lists)
+        yield sentence("lists"), tuple(in_words(each.describe()) for each in lists)
     needed = [
         threshold
         for p in rule.provisions
@@ -103,13 +104,22 @@ def _contradictions(rule: AllocationRule) -> Iterator[Evidence]:
     ]
     for several in _by_gauge(needed):
         if not _Range.of(several).is_possible:
-            yield sentence("thresholds"), tuple(each.describe() for each in several)
+            yield (
+                sentence("thresholds"),
+                tuple(in_words(each.describe()) for each in several),
+            )
 
 
 def _nobody_is_listed(lists: list[EligibleList]) -> bool:
-    only = [set(each.only) for each in lists if each.only]
+    only = [each.only for each in lists if each.only]
     without = {id_ for each in lists for id_ in each.without}
-    return bool(only) and not set.intersection(*only) - without
+    return bool(only) and not _common(only) - without
+
+
+def _common(several: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Give what all of them name; there is at least one."""
+    first, *others = map(frozenset, several)
+    return first.intersection(*others)
 
 
 def _by_gauge(needed: Iterable[Threshold]) -> Iterable[list[Threshold]]:

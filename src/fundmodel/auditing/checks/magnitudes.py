@@ -32,6 +32,7 @@ from fundmodel.sources import Basis
 __all__ = ["amounts_are_in_one_unit", "years_and_totals_are_apart"]
 
 THOUSAND: Final = 1_000
+TWO: Final = 2
 
 
 @attrs.frozen(kw_only=True)
@@ -118,7 +119,9 @@ def years_and_totals_are_apart(case: Case) -> Iterator[Outcome]:
     Why: "58 million in two years" and "58 million a year" are easily confused, and
     the difference is half of the money. A finding needs a second figure: the parts
     below a budget, of all years together, are exactly that budget; or a part has in
-    each year exactly what the budgets above it have in all years together.
+    one year exactly what there is room for in all years together; or in each year that
+    sum divided by the years once too often. The last, and a single part with half of
+    a budget in two equal years, may well be meant so and are for information.
 
     Example: the four strands have 70,000,000.00 EUR a year, and their bracket has
     140,000,000.00 EUR in 2017 and again in 2018.
@@ -151,30 +154,91 @@ def years_and_totals_are_apart(case: Case) -> Iterator[Outcome]:
 
 def _mixed(rule: str, level: _Level) -> Iterator[Finding]:
     sums, zero = level.sums, Money.zero(next(iter(level.own.values())).currency)
-    years = tuple(sums)
     below = sum(sums.values(), start=zero)
-    above = sum((level.own[year] for year in years), start=zero)
-    spent = [year for year in years if not sums[year].is_zero]
-    totals = [y for y in years if level.own[y] == below != sums[y]]
+    spent = [year for year, total in sums.items() if not total.is_zero]
+    totals = [year for year in sums if level.own[year] == below != sums[year]]
     if len(spent) > 1 and totals:
-        # Of two equal years the parts leave exactly half, as a reserve may.
-        plain = len(set(sums.values())) > 1 or len(years) > 2  # noqa: PLR2004  two
         for year in totals:
-            yield _total(rule, plain, level, (year, level.own[year], below))
-    for year in years:
-        left = level.own[year] - sums[year]
-        for part, amount in level.below[year]:
-            if left.is_negative and amount == above:
-                yield _part_total(rule, level, year, part, above)
+            found = (year, level.own[year], below)
+            yield _total(rule, _severity(level), level, found)
+        return
+    for part, rooms in _rooms(level):
+        yield from _part_mixed(rule, level, part, rooms)
+
+
+def _severity(level: _Level) -> Severity:
+    """One part with half of a budget in two equal years leaves the rest in reserve."""
+    halves = len(set(level.sums.values())) == 1 and len(level.below) == TWO
+    alone = all(len(parts) == 1 for parts in level.below.values())
+    return Severity.INFO if halves and alone else Severity.WARNING
+
+
+def _rooms(level: _Level) -> Iterator[tuple[Part, dict[str, Money]]]:
+    """Give parts with budgets in several years, and what the others leave for each."""
+    rooms: dict[str, tuple[Part, dict[str, Money]]] = {}
+    sums = level.sums
+    for year, parts in level.below.items():
+        for part, amount in parts:
+            _, by_year = rooms.setdefault(part.id, (part, {}))
+            by_year[year] = level.own[year] - sums[year] + amount
+    return (each for each in rooms.values() if len(each[1]) > 1)
+
+
+def _part_mixed(
+    rule: str, level: _Level, part: Part, rooms: dict[str, Money]
+) -> Iterator[Finding]:
+    own = {year: budget.amount for year in rooms if (budget := part.budget(year))}
+    total = sum(rooms.values(), start=Money.zero(next(iter(own.values())).currency))
+    for year, amount in own.items():
+        if amount == total and amount > rooms[year]:
+            yield _part(
+                rule,
+                Severity.ERROR,
+                about_year(about_part(part), year),
+                sentence("the budget of one year is what there is room for in all"),
+                (amount, rooms[year], amount - rooms[year], part.source),
+            )
+    shared = len(level.below[next(iter(rooms))]) > 1
+    often = [y for y, a in own.items() if a * len(own) == rooms[y] != a]
+    for year in often if shared and len(often) == len(own) else ():
+        yield _part(
+            rule,
+            Severity.INFO,
+            about_year(about_part(part), year),
+            sentence("there is room for it as often as the part has years"),
+            (own[year], rooms[year], rooms[year] - own[year], part.source),
+        )
+
+
+def _part(
+    rule: str,
+    severity: Severity,
+    subject: Sentence,
+    message: Sentence,
+    found: tuple[Money, Money, Money, Basis],
+) -> Finding:
+    budget, room, apart, source = found
+    return Finding(
+        rule=rule,
+        severity=severity,
+        subject=subject,
+        message=message,
+        evidence=((sentence("budget"), budget), (sentence("room for it"), room)),
+        source=source,
+        suggestion=sentence(
+            "see whether the source gives a sum of several years; divide it by year"
+        ),
+        at_stake=apart,
+    )
 
 
 def _total(
-    rule: str, plain: bool, level: _Level, found: tuple[str, Money, Money]
+    rule: str, severity: Severity, level: _Level, found: tuple[str, Money, Money]
 ) -> Finding:
     year, own, below = found
     return Finding(
         rule=rule,
-        severity=Severity.WARNING if plain else Severity.INFO,
+        severity=severity,
         subject=about_year(level.subject, year),
         message=sentence(
             "the budget of one year is what the parts below have in all years"
@@ -189,29 +253,6 @@ def _total(
             "see whether the source gives a sum of several years; divide it by year"
         ),
         at_stake=own - level.sums[year],
-    )
-
-
-def _part_total(
-    rule: str, level: _Level, year: str, part: Part, above: Money
-) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=Severity.ERROR,
-        subject=about_year(about_part(part), year),
-        message=sentence(
-            "the budget of one year is what {above} has in all years",
-            above=level.subject,
-        ),
-        evidence=(
-            (sentence("budget"), above),
-            (sentence("budget above, this year"), level.own[year]),
-        ),
-        source=part.source,
-        suggestion=sentence(
-            "see whether the source gives a sum of several years; divide it by year"
-        ),
-        at_stake=above - level.own[year],
     )
 
 

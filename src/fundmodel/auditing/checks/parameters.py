@@ -14,6 +14,7 @@ import attrs
 
 from fundmodel.apportion import Mixed, round_each
 from fundmodel.auditing.case import Case
+from fundmodel.auditing.checks.wording import in_words
 from fundmodel.auditing.findings import (
     Finding,
     NotApplicable,
@@ -25,6 +26,7 @@ from fundmodel.auditing.findings import (
 from fundmodel.auditing.subjects import about_part
 from fundmodel.money import Money
 from fundmodel.parts import Part
+from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.rules import (
     AllocationRule,
@@ -34,7 +36,7 @@ from fundmodel.rules import (
     RatePerUnit,
 )
 from fundmodel.rules.combinations.sub_rules import rules_in
-from fundmodel.sentences import sentence
+from fundmodel.sentences import Text, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["rates_are_known_to_the_end", "upratings_are_kept"]
@@ -54,13 +56,16 @@ class _Rate:
 
         indexation: How it rises; `None` if it does not.
 
-        source: The provision.
+        said: What the provision says.
+
+        source: Where it says so.
     """
 
     part: Part
     key: tuple[str, str, str, int]
     stated: Money | Fraction
     indexation: Indexation | None
+    said: Text
     source: Basis
 
     def in_year(self, year: int) -> Fraction | None:
@@ -115,6 +120,7 @@ def _rates(part: Part) -> Iterator[_Rate]:
                 key=(*place, seen[place]),
                 stated=provision.rate,
                 indexation=provision.indexation,
+                said=in_words(provision.describe()),
                 source=provision.source,
             )
 
@@ -234,19 +240,24 @@ def upratings_are_kept(case: Case) -> Iterator[Outcome]:
 
 def _pairs(case: Case) -> Iterator[tuple[_Rate, _Rate, tuple[int, ...]]]:
     """Give an indexed rate, the same rate later, and the years in which both count."""
-    versions = case.versions
-    for before, after in itertools.pairwise(versions):
-        years = tuple(year.period.first.year for year in after.years)
-        earlier = {r.key: r for p in before.parts for r in _rates(p) if r.indexation}
-        for later in (r for part in after.parts for r in _rates(part)):
-            if later.key in earlier:
-                yield earlier[later.key], later, years
-    indexed = {r.key: r for p in versions[0].parts for r in _rates(p) if r.indexation}
+    versions, program = case.versions, case.program
+    amendments = () if program is None else program.amendments
+    days = sorted({amendment.day for amendment in amendments})
+    for (before, after), day in zip(itertools.pairwise(versions), days, strict=True):
+        later = tuple(year for year in after.years if year.period.last >= day)
+        yield from _matched(before.parts, after.parts, later)
     for allocation, allocated in case.allocated():
-        year = allocation.year.period.first.year
-        for later in _rates(allocated.part):
-            if later.key in indexed:
-                yield indexed[later.key], later, (year,)
+        yield from _matched(versions[0].parts, (allocated.part,), (allocation.year,))
+
+
+def _matched(
+    before: tuple[Part, ...], after: tuple[Part, ...], years: tuple[BudgetYear, ...]
+) -> Iterator[tuple[_Rate, _Rate, tuple[int, ...]]]:
+    indexed = {r.key: r for part in before for r in _rates(part) if r.indexation}
+    counted = tuple(year.period.first.year for year in years)
+    for rate in (r for part in after for r in _rates(part)):
+        if rate.key in indexed:
+            yield indexed[rate.key], rate, counted
 
 
 def _lost(
@@ -266,9 +277,6 @@ def _lost(
 
 def _dropped(rule: str, before: _Rate, lost: tuple[int, Fraction, Fraction]) -> Finding:
     year, announced, is_now = lost
-    growth = sentence("none")
-    if before.indexation is not None:
-        growth = before.indexation.describe()
     return Finding(
         rule=rule,
         severity=Severity.ERROR,
@@ -276,7 +284,7 @@ def _dropped(rule: str, before: _Rate, lost: tuple[int, Fraction, Fraction]) -> 
         message=sentence("the yearly uprating of a rate was dropped"),
         evidence=(
             (sentence("rate as stated"), before.stated),
-            (sentence("uprating announced"), growth),
+            (sentence("announced"), before.said),
             (sentence("first year at fault"), str(year)),
             (sentence("rate announced for it"), before.shown(announced)),
             (sentence("rate applied in it"), before.shown(is_now)),

@@ -84,12 +84,16 @@ def _apart(
         subject=about_program(program),
         message=message,
         evidence=tuple(
-            (sentence("{year} is", year=year.label), year.period)
+            (sentence("budget year {year}", year=year.label), _days(year.period))
             for year in (earlier, later)
         ),
         source=program.source,
         suggestion=sentence("add the year that lacks, or correct the periods"),
     )
+
+
+def _days(period: Period) -> Sentence:
+    return sentence("{first} to {last}", first=period.first, last=period.last)
 
 
 def years_lie_in_the_period(case: Case) -> Iterator[Outcome]:
@@ -141,7 +145,7 @@ def _outside(rule: str, subject: Sentence, period: Period, year: str) -> Finding
         subject=subject,
         message=sentence("has a budget for a year in which the program does not run"),
         evidence=(
-            (sentence("the program runs"), period),
+            (sentence("the program runs"), _days(period)),
             (sentence("budget year"), year),
         ),
         suggestion=sentence("prolong the program, or take the budget out"),
@@ -152,9 +156,10 @@ def budgets_have_no_gap(case: Case) -> Iterator[Outcome]:
     """
     PERIOD-003: a part with budgets before and after a year has one for it too.
 
-    Why: a year that nobody entered looks like one in which nothing was paid. A part
-    may begin later or end earlier than the program. A year without a budget of its
-    own is lawful where a budget above covers it, and where need sets the amount.
+    Why: a year that nobody entered looks like one in which nothing was paid. It may
+    just not be known, so this is for information. A part may begin later or end
+    earlier than the program. A year without a budget of its own is lawful where a
+    budget above covers it, and where need sets the amount.
 
     Example: a strand has 58,000,000.00 EUR in 2017 and in 2019, and nothing in 2018,
     in which the program has no budget either.
@@ -175,7 +180,7 @@ def budgets_have_no_gap(case: Case) -> Iterator[Outcome]:
     for part, gap in gaps:
         yield Finding(
             rule=rule,
-            severity=Severity.WARNING,
+            severity=Severity.INFO,
             subject=about_part(part),
             message=sentence("has no budget between years that have one"),
             evidence=(
