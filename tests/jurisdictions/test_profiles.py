@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -23,7 +23,7 @@ from fundmodel.jurisdictions import (
 from fundmodel.money import Money
 from fundmodel.periods import Period, YearlyDay
 from fundmodel.sentences import Language, Text
-from fundmodel.sources import Source
+from fundmodel.sources import Assumption, Source
 
 LAW = Source(title="Musterhaushaltsordnung", place="§ 44")
 TODAY = date(2026, 12, 1)
@@ -484,3 +484,50 @@ class TestShipped:
             load_profile(id)
 
         assert f"  mend: {mend}" == str(caught.value).splitlines()[-1]
+
+
+class TestEnds:
+    @pytest.mark.parametrize(
+        "topic", ["aid_limit", "aid_window", "aid_limit_services", "aid_register"]
+    )
+    def test_de_minimis_aid_is_not_known_after_2030(self, topic):
+        """
+        Regulations 2023/2831 and 2023/2832 hold until 31 December 2030.
+        """
+        last = date(2030, 12, 31)
+
+        assert not load_profile("eu").parameter(topic, last).is_open
+        with pytest.raises(InvalidDataError, match="to 2030-12-31"):
+            load_profile("eu").parameter(topic, last + timedelta(days=1))
+
+
+class TestDays:
+    def test_where_deadlines_do_not_move_none_does(self):
+        """
+        The profile says whether they do, whatever holidays are passed.
+        """
+        still = Jurisdiction(
+            id="still",
+            name=Text("Still"),
+            parameters=(
+                Parameter(
+                    topic="working_days",
+                    value=False,
+                    valid_from=date(2020, 1, 1),
+                    source=Assumption(why="for this test"),
+                ),
+            ),
+        )
+        saturday = Deadline(date(2026, 1, 3), moves=True)
+
+        assert date(2026, 1, 3) == still.falls_on(saturday, frozenset())
+        assert date(2026, 1, 3) == still.falls_on(saturday)
+
+    def test_a_moment_is_no_day(self):
+        """
+        A figure holds on a day, and a day has no time.
+        """
+        with pytest.raises(InvalidDataError, match="on: this is not what is asked"):
+            load_profile("de").value(
+                "working_days", datetime(2026, 1, 1, tzinfo=UTC), bool
+            )

@@ -16,6 +16,7 @@ from fundmodel.errors import InvalidDataError
 from fundmodel.interest import (
     DayCount,
     Ground,
+    Imputation,
     InterestRule,
     PartPayment,
     Waiver,
@@ -49,6 +50,7 @@ TEN_PER_CENT = InterestRule(
     day_count=DayCount.ACT_365,
     rate="10 %",
 )
+IDLE = attrs.evolve(TEN_PER_CENT, ground=Ground.IDLE_MONEY)
 
 
 def euros(amount):
@@ -168,8 +170,14 @@ class TestRepaymentInterest:
         Five points above the base rate, which changes on 1 January and 1 July.
         """
         paid = AwardPayment(id="p", day=date(2022, 11, 1), amount=euros(36_500))
+        made = decision(euros(36_500), on(0))
         charged = repayment_interest(
-            decision(euros(36_500), date(2022, 12, 22)),
+            attrs.evolve(
+                made,
+                case=attrs.evolve(made.case, invalid_from=date(2022, 12, 22)),
+                decided=date(2023, 1, 10),
+                announced=date(2023, 1, 10),
+            ),
             [paid],
             german_repayment_interest(),
             until=date(2023, 1, 10),
@@ -180,11 +188,13 @@ class TestRepaymentInterest:
         assert euros("107.40") == charged.due
 
     @pytest.mark.parametrize(
-        ("repaid", "due"), [(date(2025, 3, 1), 0), (date(2025, 3, 31), 150)]
+        ("repaid", "due"),
+        [(date(2025, 3, 1), 0), (date(2025, 4, 1), 0), (date(2025, 4, 2), 160)],
     )
     def test_begins_abroad_when_the_debt_is_overdue(self, repaid, due):
         """
-        31 CFR 901.9: from the day on which it is delinquent, at 5.00 % in 2025.
+        31 CFR 901.9: from the day on which it is delinquent, at 5.00 % in 2025; what is
+        paid within 30 days of it bears none.
         """
         paid = AwardPayment(id="p", day=on(0), amount=Money.of(36_500, "USD"))
         owed = attrs.evolve(
@@ -431,7 +441,7 @@ class TestIdleInterest:
             amount=cents(1_000),
             uses=[part(10, 300), part(11, 200), part(30, 400)],
         )
-        charged = idle_interest([paid], TEN_PER_CENT, window=WINDOW, until=on(40))
+        charged = idle_interest([paid], IDLE, window=WINDOW, until=on(40))
 
         # One day for 200, 20 for 400, and 30 for the 100 that nobody used.
         assert {"p": 200 * 1 + 400 * 20 + 100 * 30} == cent_days(charged)
@@ -450,9 +460,7 @@ class TestIdleInterest:
         The law does not say from when; only what missed the window bears any.
         """
         paid = AwardPayment(id="p", day=on(0), amount=cents(1_000), uses=[part(9, 400)])
-        charged = idle_interest(
-            [paid], TEN_PER_CENT, window=WINDOW, until=on(40), start=start
-        )
+        charged = idle_interest([paid], IDLE, window=WINDOW, until=on(40), start=start)
 
         assert {"p": 600 * days} == cent_days(charged)
 
@@ -464,7 +472,7 @@ class TestIdleInterest:
             id="p", day=on(0), amount=cents(1_000), uses=[part(20, 400)]
         )
         charged = idle_interest(
-            [paid], TEN_PER_CENT, window=WINDOW, until=on(40), not_before=on(31)
+            [paid], IDLE, window=WINDOW, until=on(40), not_before=on(31)
         )
 
         assert {"p": 600 * 10} == cent_days(charged)
@@ -474,7 +482,7 @@ class TestIdleInterest:
         Money that was used soon bears none.
         """
         paid = AwardPayment(id="p", day=on(0), amount=cents(10), uses=[part(10, 10)])
-        charged = idle_interest([paid], TEN_PER_CENT, window=WINDOW, until=on(40))
+        charged = idle_interest([paid], IDLE, window=WINDOW, until=on(40))
 
         assert euros(0) == charged.due
 
@@ -483,7 +491,7 @@ class TestIdleInterest:
         Without one there is no money that could lie idle.
         """
         with pytest.raises(InvalidDataError, match="there is no payment"):
-            idle_interest([], TEN_PER_CENT, window=WINDOW, until=on(40))
+            idle_interest([], IDLE, window=WINDOW, until=on(40))
 
     @MORE
     @given(payments(), st.sampled_from([*IdleStart, Span(days=25)]))
@@ -491,9 +499,7 @@ class TestIdleInterest:
         """
         The same as cent by cent and day by day.
         """
-        charged = idle_interest(
-            given_, TEN_PER_CENT, window=WINDOW, until=on(100), start=start
-        )
+        charged = idle_interest(given_, IDLE, window=WINDOW, until=on(100), start=start)
         counted = Counter(
             owner for owner, _, _ in idle_days(given_, on(100), start, lambda *_: None)
         )
@@ -531,7 +537,7 @@ class TestJointInterest:
             decision(cents(600), on(30)),
             [paid],
             TEN_PER_CENT,
-            TEN_PER_CENT,
+            IDLE,
             window=WINDOW,
             until=on(49),
         )
@@ -553,7 +559,7 @@ class TestJointInterest:
             decision(cents(600), on(30)),
             [paid],
             TEN_PER_CENT,
-            TEN_PER_CENT,
+            IDLE,
             window=WINDOW,
             until=on(49),
         )
@@ -570,7 +576,7 @@ class TestJointInterest:
             decision(cents(1_000), on(30)),
             [paid],
             TEN_PER_CENT,
-            TEN_PER_CENT,
+            IDLE,
             window=WINDOW,
             repaid=[part(15, 1_000)],
         )
@@ -608,7 +614,7 @@ class TestJointInterest:
             decided,
             given_,
             TEN_PER_CENT,
-            TEN_PER_CENT,
+            IDLE,
             window=WINDOW,
             repaid=repaid,
             until=on(250),
@@ -655,3 +661,415 @@ def returning(given, amount, repaid):
         for _ in range(one.amount.minor)
     ]
     return dict(zip(taken, days + [None] * (len(taken) - len(days)), strict=True))
+
+
+def debt(cents_=60_000, due=date(2025, 2, 1)):
+    """Give a debt under 2 CFR 200.346, in cents of a dollar."""
+    made = decision(Money.from_minor(cents_, "USD"), on(10))
+    return attrs.evolve(
+        made,
+        case=attrs.evolve(made.case, ground=RepaymentGround.DISALLOWED_COST),
+        due=Deadline(due, moves=False),
+    )
+
+
+def dollars(day, minor):
+    """Give what came back on a day, in cents of a dollar."""
+    return PartPayment(day=day, amount=Money.from_minor(minor, "USD"))
+
+
+class TestDebt:
+    ONE = (AwardPayment(id="p", day=on(0), amount=Money.of(600, "USD")),)
+
+    @MORE
+    @given(
+        st.lists(st.integers(1, 9_000), min_size=1, max_size=8),
+        st.integers(1, 300),
+    )
+    def test_does_not_depend_on_the_payments(self, pieces, days):
+        """
+        One debt has one calculation and one rounding, whatever payments it came from.
+        """
+        many = [
+            AwardPayment(id=f"p{n}", day=on(n), amount=Money.from_minor(piece, "USD"))
+            for n, piece in enumerate(pieces)
+        ]
+        total = Money.from_minor(sum(pieces), "USD")
+        one = [AwardPayment(id="p", day=on(0), amount=total)]
+        until = date(2025, 2, 1) + days * DAY
+        owed = debt(sum(pieces))
+        charged = repayment_interest(owed, many, us_debt_interest(), until=until)
+
+        assert repayment_interest(owed, one, us_debt_interest(), until=until) == charged
+        assert 1 == len(charged.shares)
+        assert charged.shares[0].payment is None
+
+    def test_says_that_it_is_one(self):
+        """
+        The text names the debt, the order of imputation and the days of grace.
+        """
+        charged = repayment_interest(
+            debt(),
+            self.ONE,
+            us_debt_interest(),
+            repaid=[dollars(date(2025, 2, 20), 10_000)],
+            until=date(2025, 4, 30),
+        )
+
+        assert charged.text().splitlines()[3:6] == [
+            (
+                "  what is paid goes to the interest first [22 CFR 309.5, Interest, "
+                "penalties, and administrative costs, (b)]"
+            ),
+            (
+                "  100.00 USD paid within 30 days of the first day bears no interest "
+                "[11 CFR 8.5, Interest, penalties, and administrative costs, (b)]"
+            ),
+            "  the debt as a whole, 600.00 USD:",
+        ]
+        assert Money.of("6.03", "USD") == charged.due
+
+    @pytest.mark.parametrize(
+        ("repaid", "first", "due"),
+        [
+            # 600 x 5 % x 31/365 from 1 to 31 May
+            ((), date(2025, 5, 1), "2.55"),
+            # The days of grace are those of the debt: this one is off from the start.
+            (((date(2025, 2, 20), 30_000),), date(2025, 5, 1), "1.27"),
+            (((date(2025, 1, 5), 60_000),), None, "0.00"),
+            (((date(2025, 2, 20), 30_000),), date(2025, 2, 10), "4.56"),
+        ],
+    )
+    def test_knows_what_came_back_before(self, repaid, first, due):
+        """
+        What came back before the first day of interest bears none.
+        """
+        charged = repayment_interest(
+            debt(),
+            self.ONE,
+            us_debt_interest(),
+            repaid=[dollars(*one) for one in repaid],
+            until=date(2025, 5, 31),
+            not_before=first,
+        )
+
+        assert Money.of(due, "USD") == charged.due
+
+    def test_ends_when_all_came_back(self):
+        """
+        Where the principal comes first, interest ends with the last of it.
+        """
+        plain = attrs.evolve(
+            us_debt_interest(), imputation=Imputation.PRINCIPAL_FIRST, grace=None
+        )
+        charged = repayment_interest(
+            debt(),
+            self.ONE,
+            plain,
+            repaid=[
+                dollars(date(2025, 4, 1), 60_000 - 1),
+                dollars(date(2025, 4, 30), 1),
+            ],
+            until=date(2025, 12, 31),
+        )
+
+        assert date(2025, 4, 30) == charged.shares[0].calculation.period.last
+
+    def test_is_paid_with_its_interest(self):
+        """
+        More than the principal can come back where interest comes first, but no more
+        than both.
+        """
+        terms = debt(), self.ONE, us_debt_interest()
+        pay, more = ([dollars(date(2025, 5, 31), minor)] for minor in (60_978, 60_979))
+        charged = repayment_interest(*terms, repaid=pay)
+
+        assert Money.of("9.78", "USD") == charged.due
+        assert Money.of(0, "USD") == charged.shares[0].calculation.outstanding
+        with pytest.raises(InvalidDataError, match=r"at most 609\.78 USD"):
+            repayment_interest(*terms, repaid=more)
+
+    def test_takes_no_more_than_was_owed_before_it_was_due(self):
+        """
+        What is too much belongs to something else.
+        """
+        with pytest.raises(InvalidDataError, match="more came back than had to"):
+            repayment_interest(
+                debt(),
+                self.ONE,
+                us_debt_interest(),
+                repaid=[dollars(date(2025, 1, 5), 60_001)],
+                until=date(2025, 5, 31),
+            )
+
+    def test_ends_idle_days(self):
+        """
+        Interest for lying idle ends where the debt is overdue, or money came back.
+        """
+        joint = joint_interest(
+            debt(due=on(450)),
+            [AwardPayment(id="p", day=on(0), amount=Money.of(600, "USD"))],
+            attrs.evolve(TEN_PER_CENT, ground=Ground.LATE_REPAYMENT),
+            IDLE,
+            window=WINDOW,
+            repaid=[dollars(on(440), 20_000), dollars(on(460), 40_000)],
+        )
+
+        assert {"p": 20_000 * 430 + 40_000 * 440} == cent_days(joint.idle)
+        assert 40_000 * 10 == sum(
+            line.principal.count * line.days
+            for line in joint.repayment.shares[0].calculation.lines
+        )
+
+    def test_interest_that_came_back_is_not_of_the_payments(self):
+        """
+        What is above the debt went to its interest, and ends no idle days.
+        """
+        late = attrs.evolve(
+            TEN_PER_CENT,
+            ground=Ground.LATE_REPAYMENT,
+            imputation=Imputation.INTEREST_FIRST,
+        )
+        joint = joint_interest(
+            debt(due=on(450)),
+            [AwardPayment(id="p", day=on(0), amount=Money.of(600, "USD"))],
+            late,
+            IDLE,
+            window=WINDOW,
+            # 600 x 10 % x 20/365 = 3.29 are interest.
+            repaid=[dollars(on(470), 60_300), dollars(on(470), 29)],
+        )
+
+        assert Money.of("3.29", "USD") == joint.repayment.due
+        assert {"p": 60_000 * 440} == cent_days(joint.idle)
+
+    @pytest.mark.parametrize(
+        "more", [{"imputation": Imputation.INTEREST_FIRST}, {"grace": Span(days=30)}]
+    )
+    def test_alone_knows_an_order_of_imputation(self, more):
+        """
+        What comes back of single payments goes to them, so no rule says otherwise.
+        """
+        paid = AwardPayment(id="p", day=on(0), amount=euros(365))
+
+        with pytest.raises(InvalidDataError, match="need a debt that is one"):
+            repayment_interest(
+                decision(euros(365), on(10)),
+                [paid],
+                attrs.evolve(TEN_PER_CENT, **more),
+                until=on(500),
+            )
+
+
+class TestGrounds:
+    PAID = (AwardPayment(id="p", day=on(0), amount=euros(365)),)
+
+    @pytest.mark.parametrize("ground", [Ground.IDLE_MONEY, Ground.LATE_PAYMENT])
+    def test_of_repayment(self, ground):
+        """
+        Interest on repayment needs a rule of that ground.
+        """
+        rule = attrs.evolve(TEN_PER_CENT, ground=ground)
+
+        with pytest.raises(InvalidDataError) as caught:
+            repayment_interest(
+                decision(euros(365), on(10)), self.PAID, rule, until=on(500)
+            )
+
+        assert str(caught.value).splitlines() == [
+            ("interest rule ten per cent: the rule is for interest on another ground"),
+            f"  got: {ground.name}",
+            "  expected: REPAYMENT or LATE_REPAYMENT",
+            (
+                "  mend: idle_interest takes a rule of ground IDLE_MONEY, "
+                "repayment_interest one of ground REPAYMENT or LATE_REPAYMENT"
+            ),
+        ]
+
+    def test_of_idle_money(self):
+        """
+        Interest on idle money needs a rule of that ground.
+        """
+        with pytest.raises(InvalidDataError, match="expected: IDLE_MONEY"):
+            idle_interest(self.PAID, TEN_PER_CENT, window=WINDOW, until=on(500))
+
+    @pytest.mark.parametrize(
+        ("wrong", "where"),
+        [({"window": None}, "window"), ({"until": 2020}, "until")],
+    )
+    def test_arguments_are_named(self, wrong, where):
+        """
+        What is of another kind is named.
+        """
+        with pytest.raises(InvalidDataError, match=f"^{where}: this is not what"):
+            idle_interest(
+                self.PAID, IDLE, **{"window": WINDOW, "until": on(500), **wrong}
+            )
+
+
+class TestWords:
+    def test_idle_money_is_not_paid(self):
+        """
+        Of money that lay idle the text says used, come back or handed over.
+        """
+        paid = AwardPayment(
+            id="p", day=on(0), amount=euros(300), uses=[part(20, 10_000)]
+        )
+        told = idle_interest([paid], IDLE, window=WINDOW, until=on(40)).text()
+
+        assert (
+            "100.00 EUR less from here on: used by 21 January 2018, come back, or "
+            "bearing interest on repayment"
+        ) in told
+        assert "paid by" not in told
+
+
+class TestSeveralDecisions:
+    PAID = (
+        AwardPayment(id="p1", day=on(0), amount=euros(1_000)),
+        AwardPayment(id="p2", day=on(30), amount=euros(1_000)),
+    )
+
+    def second(self, amount):
+        """Give another decision on the same award."""
+        made = decision(amount, on(60))
+        return attrs.evolve(made, case=attrs.evolve(made.case, id="R-2"))
+
+    @pytest.mark.parametrize(
+        ("attribution", "left"),
+        [
+            (Attribution.LATEST_FIRST, [("p1", 800), ("p2", 200)]),
+            (Attribution.EARLIEST_FIRST, [("p1", 200), ("p2", 800)]),
+        ],
+    )
+    def test_the_second_runs_on_what_is_left(self, attribution, left):
+        """
+        No euro is claimed back twice.
+        """
+        charged = repayment_interest(
+            self.second(euros(1_000)),
+            self.PAID,
+            TEN_PER_CENT,
+            until=on(500),
+            attribution=attribution,
+            earlier=[decision(euros(800), on(60))],
+        )
+
+        assert left == [
+            (one.payment.id, one.principal.minor // 100) for one in charged.shares
+        ]
+
+    def test_no_more_is_left_than_was_paid(self):
+        """
+        What was claimed before is named.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            repayment_interest(
+                self.second(euros(1_201)),
+                self.PAID,
+                TEN_PER_CENT,
+                until=on(500),
+                earlier=[decision(euros(800), on(60))],
+            )
+
+        assert str(caught.value).splitlines()[2] == (
+            "  expected: at most 1,200.00 EUR, as more was claimed before"
+        )
+
+    @MORE
+    @given(st.data())
+    def test_two_claims_are_one_in_parts(self, data):
+        """
+        Two decisions bear together, cent by cent, what one on their sum would.
+        """
+        given_ = data.draw(payments())
+        total = sum(one.amount.minor for one in given_)
+        one = data.draw(st.integers(1, total))
+        both = data.draw(st.integers(one, total))
+        terms = {"until": on(500)}
+        first = repayment_interest(
+            decision(cents(one), on(20)), given_, TEN_PER_CENT, **terms
+        )
+        whole = cent_days(
+            repayment_interest(
+                decision(cents(both), on(20)), given_, TEN_PER_CENT, **terms
+            )
+        )
+        parts = Counter(cent_days(first))
+        if both > one:
+            made = self.second(cents(both - one))
+            made = attrs.evolve(made, case=attrs.evolve(made.case, invalid_from=on(20)))
+            parts += Counter(
+                cent_days(
+                    repayment_interest(
+                        made,
+                        given_,
+                        TEN_PER_CENT,
+                        earlier=[decision(cents(one), on(20))],
+                        **terms,
+                    )
+                )
+            )
+
+        assert Counter(whole) == parts
+
+    def test_earlier_euros_do_not_lie_idle_here(self):
+        """
+        What was claimed before bears no interest of either kind in the second.
+        """
+        joint = joint_interest(
+            self.second(euros(100)),
+            self.PAID[:1],
+            TEN_PER_CENT,
+            IDLE,
+            window=WINDOW,
+            until=on(500),
+            earlier=[decision(euros(800), on(60))],
+        )
+
+        # 100 until the day before the other interest, and 100 that were not claimed
+        assert {"p1": 10_000 * (59 - 10) + 10_000 * (500 - 10)} == cent_days(joint.idle)
+
+    @pytest.mark.parametrize(
+        ("changed", "wrong"),
+        [
+            ({"award": "b"}, "about another award"),
+            ({"recipient": "s"}, "about another award"),
+            ({"id": "R-2"}, "or is the decision itself"),
+        ],
+    )
+    def test_earlier_ones_are_of_the_same_award(self, changed, wrong):
+        """
+        Decisions on other awards claimed other euros.
+        """
+        made = decision(euros(800), on(60))
+        other = attrs.evolve(made, case=attrs.evolve(made.case, **changed))
+
+        with pytest.raises(InvalidDataError, match=wrong):
+            repayment_interest(
+                self.second(euros(1)),
+                self.PAID,
+                TEN_PER_CENT,
+                until=on(500),
+                earlier=[other],
+            )
+
+
+def test_both_kinds_are_barred_at_their_own_times():
+    """
+    `idle_not_before` leaves interest on repayment alone, and the other way round.
+    """
+    terms = {"window": WINDOW, "until": on(90), "start": IdleStart.PAYMENT}
+    given_ = [AwardPayment(id="p", day=on(0), amount=euros(100))]
+    joint = joint_interest(
+        decision(euros(100), on(60)),
+        given_,
+        TEN_PER_CENT,
+        IDLE,
+        not_before=on(81),
+        idle_not_before=on(50),
+        **terms,
+    )
+
+    assert {"p": 10_000 * 10} == cent_days(joint.repayment)
+    assert {"p": 10_000 * 10} == cent_days(joint.idle)

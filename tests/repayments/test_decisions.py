@@ -12,13 +12,19 @@ from hypothesis import strategies as st
 from fundmodel.calendars import to_icalendar
 from fundmodel.due_dates import Deadline, Span
 from fundmodel.errors import InvalidDataError, RepaymentError
-from fundmodel.interest import PartPayment, Waiver, german_repayment_interest
+from fundmodel.interest import (
+    Ground,
+    PartPayment,
+    Waiver,
+    german_repayment_interest,
+)
 from fundmodel.jurisdictions import Jurisdiction, Parameter, load_profile
 from fundmodel.ledgers import Account, BudgetTerms, Entry, EntryKind, Ledger
 from fundmodel.money import Money
 from fundmodel.periods import BudgetYear
 from fundmodel.repayments import (
     AwardPayment,
+    Discretion,
     ObjectionKind,
     RepaymentCase,
     RepaymentDecision,
@@ -294,10 +300,14 @@ class TestLimitation:
 
     def test_is_open_elsewhere(self):
         """
-        No calendar is given in which a deadline is missing.
+        What depends on an open figure is named, and hides no other deadline.
         """
-        with pytest.raises(InvalidDataError, match="jurisdiction us, limitation"):
-            repayment_events(decision(case(ground=RepaymentGround.DISALLOWED_COST)), US)
+        agenda = repayment_events(
+            decision(case(ground=RepaymentGround.DISALLOWED_COST)), US
+        )
+
+        assert [date(2021, 3, 6)] == [one.day for one in agenda]
+        assert ["jurisdiction us, limitation"] == [one.where for one in agenda.open]
 
     def test_of_interest_as_the_federal_court_held(self):
         """
@@ -791,3 +801,365 @@ class TestAwardPayment:
 
         with pytest.raises(InvalidDataError, match="used before it was paid"):
             AwardPayment.of(FIRST, uses=(use,))
+
+
+INTENDED = Source(
+    title="Rücknahme bzw. Widerruf der Bewilligung einer Hochwasserhilfe",
+    key="BeckRS2020-41353",
+    place="Leitsatz 4",
+    url="https://www.gesetze-bayern.de/Content/Document/Y-300-Z-BECKRS-B-2020-N-41353",
+)
+
+
+class TestDiscretion:
+    def test_intended_needs_no_reasons(self):
+        """
+        Where the purpose was missed, revocation is the rule (gesetze-bayern.de,
+        BeckRS 2020, 41353, headnote 4), so a usual case is no fault.
+        """
+        usual = decision(discretion=Discretion(intended=INTENDED))
+
+        assert () == examine_decision(usual, DE).items
+        assert (
+            "in Fällen wie diesem ist die Rückforderung die Regel (intendiertes "
+            "Ermessen) [Rücknahme bzw. Widerruf der Bewilligung einer Hochwasserhilfe, "
+            "Leitsatz 4]"
+        ) in explain_repayment(usual, DE, language="de")
+
+    def test_has_reasons_too(self):
+        """
+        What was weighed in an unusual case is said besides.
+        """
+        both = Discretion(reasons=Text("a hardship was looked at"), intended=INTENDED)
+        told = explain_repayment(decision(discretion=both), DE)
+
+        assert "it is the rule to claim the money back" in told
+        assert "weighed: a hardship was looked at" in told
+        assert "the rule to" not in explain_repayment(
+            decision(discretion=Discretion(reasons=Text("weighed"))), DE
+        )
+
+    def test_says_something(self):
+        """
+        Neither reasons nor a source is no discretion.
+        """
+        with pytest.raises(InvalidDataError, match="the discretion says nothing"):
+            Discretion()
+
+
+class TestForeignGround:
+    @pytest.mark.parametrize(
+        ("ground", "profile"),
+        [
+            (RepaymentGround.DISALLOWED_COST, "de"),
+            (RepaymentGround.DISALLOWED_COST, "de-bw"),
+            (RepaymentGround.DISALLOWED_COST, "eu"),
+            (RepaymentGround.REVOCATION, "us"),
+            (RepaymentGround.CONDITION, "eu"),
+        ],
+    )
+    def test_is_an_objection(self, ground, profile):
+        """
+        A ground of another law does not switch off the periods unseen.
+        """
+        made = decision(case(ground=ground), announced=date(2025, 1, 1), due=None)
+        found = examine_decision(made, load_profile(profile))
+
+        assert (ObjectionKind.FOREIGN_GROUND,) == found.kinds
+        assert "does not know this ground" in str(found)
+
+    def test_says_it_in_german(self):
+        """
+        The words of the objection, with the provision of the ground.
+        """
+        made = decision(case(ground=RepaymentGround.DISALLOWED_COST))
+
+        assert (
+            "REPAY-009 das Recht von Bund kennt diesen Grund nicht: es wurde mehr "
+            "gezahlt, als dem Empfänger zusteht; Fristen wurden daher nicht geprüft "
+            "[2 CFR 200.346, Collection of amounts due]"
+        ) == examine_decision(made, DE).text("de")
+
+    def test_own_profiles_are_let_be(self):
+        """
+        Of other jurisdictions nothing is known, so nothing is said.
+        """
+        assert RepaymentGround.DISALLOWED_COST.belongs_to("canton")
+        assert RepaymentGround.WITHDRAWAL.belongs_to("de-ni")
+
+
+class TestOrderOfDays:
+    @pytest.mark.parametrize(
+        ("of", "changed", "wrong"),
+        [
+            (
+                case(ground=RepaymentGround.CONDITION, invalid_from=date(2021, 2, 2)),
+                {},
+                "invalid_from 2021-02-02, decided 2021-02-01",
+            ),
+            (
+                case(invalid_from=date(2021, 2, 5)),
+                {},
+                "invalid_from 2021-02-05, announced 2021-02-04",
+            ),
+            (
+                None,
+                {"interest_fixed": date(2021, 1, 31)},
+                "decided 2021-02-01, interest_fixed 2021-01-31",
+            ),
+        ],
+    )
+    def test_cannot_be(self, of, changed, wrong):
+        """
+        Nothing is given back for a time in which the award has effect (§ 49a Abs. 1),
+        and no interest is fixed before anything is decided.
+        """
+        with pytest.raises(InvalidDataError, match=f"got: {wrong}"):
+            decision(of, **changed)
+
+    def test_an_award_may_end_as_it_is_revoked(self):
+        """
+        § 49 Abs. 4 VwVfG: with the announcement, where no other day is named.
+        """
+        made = decision(case(invalid_from=date(2021, 2, 4)))
+        unsent = decision(case(invalid_from=date(2022, 1, 1)), announced=None, due=None)
+
+        assert made.announced == made.case.invalid_from
+        assert unsent.announced is None
+
+
+class TestPaidAfterTheCondition:
+    PAID = date(2019, 5, 2)
+
+    def test_arises_with_the_payment(self):
+        """
+        Money that was paid after the award had ended can be claimed from then on.
+        """
+        known = attrs.evolve(CONDITION, known_since=date(2014, 5, 2))
+
+        assert self.PAID == claim_arises(known, paid_on=self.PAID)
+        assert date(2014, 5, 2) == claim_arises(known, paid_on=date(2013, 1, 1))
+        assert date(2017, 12, 31) == claim_limitation(known, DE)
+        assert date(2022, 12, 31) == claim_limitation(known, DE, paid_on=self.PAID)
+
+    def test_is_not_time_barred(self):
+        """
+        The examination and the deadlines count from the payment.
+        """
+        known = attrs.evolve(CONDITION, known_since=date(2014, 5, 2))
+        made = decision(known)
+        found = examine_decision(made, DE, paid_on=self.PAID)
+        agenda = repayment_events(made, DE, paid_on=self.PAID)
+        waived = attrs.evolve(made, waiver=Waiver(reason=Text("no fault")))
+
+        assert ObjectionKind.TIME_BARRED in examine_decision(made, DE).kinds
+        assert ObjectionKind.TIME_BARRED not in found.kinds
+        assert date(2022, 12, 31) == agenda[-1].day
+        assert waived == checked_decision(waived, DE, paid_on=self.PAID)
+
+
+class TestOpenDeadlines:
+    def test_a_term_that_the_authority_sets(self):
+        """
+        § 49a Abs. 3 Satz 2 VwVfG: the decision sets it, and the mend says how.
+        """
+        agenda = repayment_events(decision(due=None), DE)
+
+        assert 2 == len(agenda)
+        assert agenda.events == agenda[:]
+        assert (
+            "IM-2018-17: 12,000.00 EUR must be back: open (jurisdiction de, "
+            "payment_term: the figure is open: no source was found; write "
+            "due=Deadline(date(...), moves=False) in decision 'R-1')"
+        ) == str(agenda.open[0])
+        assert ": offen (" in agenda.open[0].render(Language.GERMAN)
+
+    def test_a_figure_of_another_time(self):
+        """
+        A day before a figure is known opens the deadline that needs it, no other.
+        """
+        old = decision(
+            case(known_since=date(2009, 3, 1), invalid_from=date(2008, 7, 1)),
+            decided=date(2009, 9, 1),
+            announced=date(2009, 9, 2),
+            final_since=date(2009, 11, 1),
+            due=Deadline(date(2009, 10, 1), moves=False),
+        )
+        agenda = repayment_events(old, DE)
+
+        assert [date(2009, 10, 1), date(2010, 3, 1)] == [one.day for one in agenda]
+        assert ["jurisdiction de, limitation_once_final"] == [
+            one.where for one in agenda.open
+        ]
+
+    def test_interest_of_each_year(self):
+        """
+        Interest of the years before a figure is known is open, that of others is not.
+        """
+        made = decision(
+            case(
+                ground=RepaymentGround.FINAL_DECISION,
+                known_since=date(1999, 2, 1),
+                invalid_from=date(1999, 1, 1),
+            ),
+            decided=date(1999, 6, 1),
+            announced=date(1999, 6, 1),
+            due=Deadline(date(1999, 8, 1), moves=False),
+        )
+        agenda = repayment_events(made, DE, interest_until=date(2003, 1, 1))
+
+        assert ["1999", "2000", "2001"] == [
+            year
+            for one in agenda.open
+            for year in ("1999", "2000", "2001")
+            if f"interest of {year}" in str(one)
+        ]
+        assert [date(1999, 8, 1), date(2005, 12, 31), date(2006, 12, 31)] == [
+            one.day for one in agenda
+        ]
+
+    def test_lower_saxony(self):
+        """
+        There limitation is known, and its longest time is not.
+        """
+        made = decision(case(ground=RepaymentGround.FINAL_DECISION))
+        agenda = repayment_events(made, load_profile("de-ni"))
+
+        assert [date(2021, 3, 6)] == [one.day for one in agenda]
+        assert ["jurisdiction de-ni, limitation_at_most"] == [
+            one.where for one in agenda.open
+        ]
+
+
+class TestFinalAfterLimitation:
+    FINAL = decision(
+        attrs.evolve(CONDITION, known_since=date(2015, 2, 1)),
+        final_since=date(2021, 3, 8),
+    )
+
+    def test_events_do_not_contradict(self):
+        """
+        Once final it holds for 30 years, though the claim was time-barred before.
+        """
+        last = repayment_events(self.FINAL, DE)[-1]
+
+        assert date(2051, 3, 8) == last.day
+        assert (
+            "final since 8 March 2021, though it was fixed after the end of "
+            "31 December 2018, when the claim was time-barred"
+        ) == str(last.detail)
+
+    def test_the_objection_says_that_it_holds(self):
+        """
+        The fault stays visible, and what it is worth.
+        """
+        assert ("it holds all the same, as it is final since 8 March 2021") in str(
+            examine_decision(self.FINAL, DE)
+        )
+
+
+class TestIdleLimitation:
+    @pytest.mark.parametrize(
+        ("known", "on", "first"),
+        [
+            (date(2015, 6, 1), date(2018, 12, 31), date.min),
+            (date(2015, 6, 1), date(2019, 1, 1), date(2016, 1, 1)),
+            (date(2015, 6, 1), date(2021, 6, 1), date(2018, 1, 1)),
+            (date(2020, 6, 1), date(2021, 6, 1), date.min),
+            (None, date(2021, 6, 1), date.min),
+        ],
+    )
+    def test_runs_year_by_year_from_knowledge(self, known, on, first):
+        """
+        Interest on idle money waits for no claim for repayment: the award stands.
+        """
+        idle = case(known_since=known)
+
+        assert first == unbarred_from(idle, on, DE, interest=Ground.IDLE_MONEY)
+
+    def test_is_not_that_of_interest_on_repayment(self):
+        """
+        That of the same year ends later where repayment was claimed later.
+        """
+        made = decision(case(known_since=date(2015, 6, 1)))
+
+        assert date(2024, 12, 31) == interest_limitation(made, 2018, DE)
+        assert date(2021, 12, 31) == interest_limitation(
+            made, 2018, DE, interest=Ground.IDLE_MONEY
+        )
+
+    def test_asks_for_a_day(self):
+        """
+        A text is no day.
+        """
+        with pytest.raises(InvalidDataError, match="on: this is not what is asked"):
+            unbarred_from(case(), "2020", DE)
+
+
+class TestSecondReturn:
+    def test_never_overdraws(self):
+        """
+        A second decision takes what the first left of each payment.
+        """
+        one = decision(amount=euros(6_000))
+        two = decision(case(id="R-2"), amount=euros(8_000))
+        back = [
+            (one, PartPayment(day=date(2021, 3, 1), amount=euros(6_000)), ()),
+            (two, PartPayment(day=date(2021, 4, 1), amount=euros(8_000)), (one,)),
+        ]
+        booked = LEDGER
+        for made, part, earlier in back:
+            booked = booked.book(
+                *return_entries(made, [FIRST, SECOND], [part], earlier=earlier)
+            )
+
+        assert euros(14_000) == booked.balance(Account.RETURNED, award="IM-2018-17")
+        assert euros(0) == booked.balance(Account.PAID, award="IM-2018-17")
+        with pytest.raises(InvalidDataError, match="more must come back than was paid"):
+            return_entries(
+                decision(case(id="R-3"), amount=euros(1)),
+                [FIRST, SECOND],
+                (),
+                earlier=[one, two],
+            )
+
+    def test_order_changes_nothing(self):
+        """
+        Several returns on one day have the same entries in whatever order.
+        """
+        listed = TestReturnEntries.REPAID
+        backwards = return_entries(decision(), [FIRST, SECOND], listed[::-1])
+
+        assert return_entries(decision(), [FIRST, SECOND], listed) == backwards
+
+    @pytest.mark.parametrize(
+        ("payments", "wrong"),
+        [
+            (
+                [attrs.evolve(FIRST, award="other")],
+                "got: award other of 08226082",
+            ),
+            ([attrs.evolve(FIRST, recipient="x")], "got: award IM-2018-17 of x"),
+            (
+                [FIRST, attrs.evolve(FIRST, amount=euros(1))],
+                "got: 9,000.00 EUR and 1.00 EUR",
+            ),
+        ],
+    )
+    def test_payments_belong_to_the_award(self, payments, wrong):
+        """
+        Payments of others, and two that differ under one id, are refused.
+        """
+        with pytest.raises(InvalidDataError, match=wrong):
+            return_entries(decision(), payments, ())
+
+    def test_a_payment_listed_twice_is_one(self):
+        """
+        The same entry twice is no other payment.
+        """
+        part = PartPayment(day=date(2021, 3, 1), amount=euros(1))
+        terms = decision(amount=euros(1))
+
+        assert return_entries(terms, [FIRST, FIRST], [part]) == return_entries(
+            terms, [FIRST], [part]
+        )

@@ -26,12 +26,13 @@ from fundmodel.interest.statutory import (
     us_debt_interest,
     us_prompt_payment_interest,
 )
-from fundmodel.interest.terms import Ground, InterestRule, RateFixing
+from fundmodel.interest.terms import Ground, Imputation, InterestRule, RateFixing
 
 __all__ = [
     "DatedRate",
     "DayCount",
     "Ground",
+    "Imputation",
     "InterestCalculation",
     "InterestLine",
     "InterestRule",

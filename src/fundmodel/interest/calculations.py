@@ -10,16 +10,22 @@ import attrs
 
 from fundmodel.apportion import Rounding
 from fundmodel.errors import InvalidDataError
+from fundmodel.interest.arguments import check_is
 from fundmodel.interest.lines import InterestLine, lines_of
 from fundmodel.interest.payments import PartPayment, Waiver
-from fundmodel.interest.terms import InterestRule
+from fundmodel.interest.terms import Imputation, InterestRule
 from fundmodel.money import Money
 from fundmodel.periods import Period
 from fundmodel.sentences import Language, Sentence, cited, sentence
 from fundmodel.sources import Basis
 from fundmodel.units import Amount, Unit
 
-__all__ = ["InterestCalculation", "InterestLine", "charge_interest"]
+__all__ = [
+    "InterestCalculation",
+    "InterestLine",
+    "charge_interest",
+    "payment_terms",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -83,6 +89,24 @@ class InterestCalculation:
         """What has to be paid."""
         return self.rounded - self.waived - self.not_claimed
 
+    @property
+    def outstanding(self) -> Money:
+        """What is left to pay, of principal and interest together; never negative."""
+        zero = Money.zero(self.principal.currency)
+        paid = sum((one.amount for one in self.payments), start=zero)
+        return max(self.principal + self.due - paid, zero)
+
+    @property
+    def graced(self) -> Money:
+        """What was paid so soon that it bears no interest."""
+        zero = Money.zero(self.principal.currency)
+        soon = (
+            one.amount
+            for one in self.payments
+            if self.rule.graced(self.period.first, one.day)
+        )
+        return sum(soon, start=zero)
+
     def text(self, language: Language | str = Language.ENGLISH) -> str:
         """Give the calculation as numbered lines; the last one is what is due."""
         return "\n".join(self._told(Language(language)))
@@ -92,7 +116,7 @@ class InterestCalculation:
         for said, source in self._terms():
             yield f"  {said.render(language)}{cited(source, language)}"
         for number, line in enumerate(self.lines, start=1):
-            for said in line.before():
+            for said in line.before(self.rule.ground):
                 yield f"     {said.render(language)}"
             yield f"  {number}. {line.said().render(language)}"
         for said, source in self._end():
@@ -118,6 +142,7 @@ class InterestCalculation:
                 day=rule.table.known_until,
             )
             yield said, rule.table.source
+        yield from payment_terms(rule, self.graced)
         if self.lines[-1].period.last < self.period.last:
             yield sentence("no interest is due after a year"), None
 
@@ -150,6 +175,21 @@ class InterestCalculation:
         return self.text()
 
 
+def payment_terms(
+    rule: InterestRule, graced: Money
+) -> Iterator[tuple[Sentence, Basis]]:
+    """Say what payments go to, and what of them came so soon that it bears none."""
+    if rule.imputation is not Imputation.PRINCIPAL_FIRST:
+        yield rule.imputation.said, rule.imputation_source
+    if not graced.is_zero:
+        said = sentence(
+            "{amount} paid within {grace} of the first day bears no interest",
+            amount=graced,
+            grace=rule.grace,
+        )
+        yield said, rule.grace_source
+
+
 _ROUNDINGS: dict[Rounding, Sentence] = {
     Rounding.HALF_UP: sentence("half up"),
     Rounding.HALF_EVEN: sentence("half to even"),
@@ -171,8 +211,9 @@ def charge_interest(
 
     Both ends of the period bear interest: where it runs "from the day after the
     deadline until the day of payment", these are the two ends. A payment in between
-    reduces the principal from the day after it; interest itself bears none, unless
-    the rule says so.
+    reduces the principal from the day after it, or first the interest where the rule
+    says so; interest itself bears none, unless the rule says so. What is paid within
+    the time of grace of a rule goes to the principal and bears no interest at all.
 
     >>> from datetime import date
     >>> from fundmodel.interest import german_repayment_interest
@@ -199,12 +240,18 @@ def charge_interest(
 
     Raises:
         InvalidDataError: The principal is negative; payments lie outside the period,
-            are in another currency, or exceed the principal; more is waived than is
-            due; the rule was not in force, or a rate is not known.
+            are in another currency, or exceed what is owed; more is waived than is
+            due; the rule was not in force, or a rate is not known; or an argument is
+            of another kind.
     """
+    check_is(principal, Money, where="principal", mend='write Money.of("12.50", "EUR")')
+    check_is(period, Period, where="period", mend="write Period(first, last)")
+    check_is(rule, InterestRule, where="rule", mend="take or make an InterestRule")
     paid = tuple(sorted(payments, key=lambda payment: payment.day))
     _check_principal(principal)
-    _check_payments(principal, period, paid)
+    _check_days(period, paid)
+    if rule.imputation is Imputation.PRINCIPAL_FIRST:
+        _check_payments(principal, paid)
     calculation = InterestCalculation(
         principal=principal,
         period=period,
@@ -214,6 +261,7 @@ def charge_interest(
         waiver=waiver,
     )
     _check_waiver(calculation)
+    _check_paid(calculation)
     return calculation
 
 
@@ -244,10 +292,7 @@ def _check_principal(principal: Money) -> None:
         )
 
 
-def _check_payments(
-    principal: Money, period: Period, payments: tuple[PartPayment, ...]
-) -> None:
-    left = principal
+def _check_days(period: Period, payments: tuple[PartPayment, ...]) -> None:
     for payment in payments:
         if not period.contains(payment.day):
             raise InvalidDataError(
@@ -257,6 +302,11 @@ def _check_payments(
                 expected=f"a day in {period}",
                 mend="take earlier ones off the principal, and leave later ones out",
             )
+
+
+def _check_payments(principal: Money, payments: tuple[PartPayment, ...]) -> None:
+    left = principal
+    for payment in payments:
         left -= payment.amount
         if left.is_negative:
             raise InvalidDataError(
@@ -276,4 +326,19 @@ def _check_waiver(calculation: InterestCalculation) -> None:
             got=calculation.waived,
             expected=f"at most {calculation.rounded}",
             mend="leave the amount out to waive all of it",
+        )
+
+
+def _check_paid(calculation: InterestCalculation) -> None:
+    """Where interest comes first, more than the principal can be paid, but no more."""
+    zero = Money.zero(calculation.principal.currency)
+    paid = sum((one.amount for one in calculation.payments), start=zero)
+    owed = calculation.principal + calculation.rounded
+    if paid > owed:
+        raise InvalidDataError(
+            "more was paid than was owed",
+            where="payments",
+            got=paid,
+            expected=f"at most {owed}, principal and interest together",
+            mend="book what is too much as a payment on something else",
         )

@@ -11,7 +11,7 @@ import attrs
 
 from fundmodel.interest.payments import PartPayment
 from fundmodel.interest.rate_tables import DatedRate
-from fundmodel.interest.terms import InterestRule
+from fundmodel.interest.terms import Ground, Imputation, InterestRule
 from fundmodel.money import Money
 from fundmodel.periods import Period
 from fundmodel.sentences import Sentence, sentence
@@ -43,7 +43,10 @@ class InterestLine:
 
         interest: Principal x rate x days / days of the year, exactly.
 
-        paid: What was paid just before; the principal is less by it.
+        paid: What was paid just before; the principal is less by it, or by what the
+            interest left of it.
+
+        to_interest: What of it went to the interest that had accrued.
 
         added: Unpaid interest that bears interest from here on.
     """
@@ -57,6 +60,7 @@ class InterestLine:
     days_of_year: int
     interest: Amount
     paid: Money | None = None
+    to_interest: Amount | None = None
     added: Amount | None = None
 
     def said(self) -> Sentence:
@@ -71,8 +75,13 @@ class InterestLine:
             interest=self.interest,
         )
 
-    def before(self) -> Iterator[Sentence]:
-        """Say what changed the principal just before."""
+    def before(self, ground: Ground | None = None) -> Iterator[Sentence]:
+        """
+        Say what changed the principal just before.
+
+        Args:
+            ground: Why interest is due: money that lay idle is used, not paid.
+        """
         if self.added is not None:
             yield sentence(
                 "{interest} of unpaid interest bears interest from {day} on",
@@ -80,11 +89,25 @@ class InterestLine:
                 day=self.period.first,
             )
         if self.paid is not None:
-            yield sentence(
-                "{paid} paid by {day}",
-                paid=self.paid,
-                day=self.period.first - timedelta(days=1),
+            yield self._less(self.paid, ground)
+
+    def _less(self, paid: Money, ground: Ground | None) -> Sentence:
+        day = self.period.first - timedelta(days=1)
+        if ground is Ground.IDLE_MONEY:
+            return sentence(
+                "{paid} less from here on: used by {day}, come back, or bearing "
+                "interest on repayment",
+                paid=paid,
+                day=day,
             )
+        if self.to_interest is not None:
+            return sentence(
+                "{paid} paid by {day}, of which {interest} go to the interest",
+                paid=paid,
+                day=day,
+                interest=self.to_interest,
+            )
+        return sentence("{paid} paid by {day}", paid=paid, day=day)
 
     def _rate(self) -> PerCent | Sentence:
         rate = PerCent(self.rate)
@@ -109,7 +132,13 @@ def lines_of(
     rule: InterestRule,
     payments: tuple[PartPayment, ...],
 ) -> Iterator[InterestLine]:
-    """Cut the period where anything changes, and compute each piece exactly."""
+    """
+    Cut the period where anything changes, and compute each piece exactly.
+
+    What is paid in the time of grace bears no interest, so it is off from the start.
+    """
+    grace = [one for one in payments if rule.graced(period.first, one.day)]
+    payments = tuple(one for one in payments if one not in grace)
     bearing = rule.bearing(period)
     held = list(_held(bearing, rule))
     compounding = set(_compounding_days(bearing, rule))
@@ -120,19 +149,31 @@ def lines_of(
         | compounding
     )
     unit = Unit.money(principal.currency)
-    owed, unpaid = Fraction(principal.minor), Fraction(0)
+    graced = sum(one.amount.minor for one in grace)
+    owed, unpaid = Fraction(principal.minor - graced), Fraction(0)
     for first, later in zip(firsts, [*firsts[1:], None], strict=True):
         last = bearing.last if later is None else later - timedelta(days=1)
         added = unpaid if first in compounding else Fraction(0)
         paid = sum(p.amount.minor for p in payments if _next(p) == first)
-        owed, unpaid = owed + added - paid, unpaid - added
+        unpaid -= added
+        to_interest = _to_interest(paid, unpaid, rule)
+        # The last cent may be a rounded one; nobody is owed interest for it.
+        owed = max(owed + added - paid + to_interest, Fraction(0))
+        unpaid -= to_interest
         line = _line(Period(first, last), Amount(count=owed, unit=unit), rule, held)
         unpaid += line.interest.count
         yield attrs.evolve(
             line,
             paid=Money.from_minor(paid, principal.currency) if paid else None,
+            to_interest=Amount(count=to_interest, unit=unit) if to_interest else None,
             added=Amount(count=added, unit=unit) if added else None,
         )
+
+
+def _to_interest(paid: int, unpaid: Fraction, rule: InterestRule) -> Fraction:
+    if rule.imputation is Imputation.PRINCIPAL_FIRST:
+        return Fraction(0)
+    return min(Fraction(paid), unpaid)
 
 
 Held = list[tuple[date, DatedRate | None]]

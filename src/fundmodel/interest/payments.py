@@ -29,14 +29,15 @@ def _above_zero(_: object, attribute: attrs.Attribute[Money], value: object) -> 
 @attrs.frozen(kw_only=True, field_transformer=of_data)
 class PartPayment:
     """
-    A payment that reduces the principal (Teilzahlung).
+    A payment in between (Teilzahlung).
 
-    The amount bears interest up to and with the day of the payment.
+    It reduces the principal, or first the interest where the rule says so. What it
+    takes off the principal bears interest up to and with the day of the payment.
 
     Attributes:
         day: The day on which it was paid.
 
-        amount: How much of the principal was paid.
+        amount: How much was paid.
     """
 
     day: date
@@ -49,7 +50,8 @@ class Waiver:
     The decision not to claim interest (Absehen von der Zinsforderung).
 
     § 49a Abs. 3 Satz 2 VwVfG allows it where the recipient is not at fault and pays
-    in time; 31 CFR 901.9(g) where the debt is paid within 30 days.
+    in time. What a rule waives by itself, as for payment within 30 days, is its
+    `InterestRule.grace`.
 
     Attributes:
         reason: Why.

@@ -14,14 +14,32 @@ from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.fields import of_data
 from fundmodel.periods import Period
 from fundmodel.sentences import Language, Text
-from fundmodel.shares import exact_ratio
+from fundmodel.shares import PerCent, exact_ratio
 from fundmodel.sources import Basis
 
-__all__ = ["DatedRate", "RateTable"]
+__all__ = ["DatedRate", "RateTable", "check_rate"]
 
 
 def _rate(rate: int | Fraction | Decimal | str) -> Fraction:
     return exact_ratio(rate, where="rate")
+
+
+def check_rate(rate: Fraction, *, where: str) -> None:
+    """
+    Refuse a yearly rate or margin above 100 %, which is a per cent sign forgotten.
+
+    Raises:
+        InvalidModelError: It is above 100 %, or below -100 %.
+    """
+    if abs(rate) > 1:
+        meant = PerCent(rate / 100)
+        raise InvalidModelError(
+            "the rate is above 100 % a year",
+            where=where,
+            got=PerCent(rate),
+            expected="a share of the principal, at most 100 % a year",
+            mend=f'write "{meant}" if that is what was meant',
+        )
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_data)
@@ -40,6 +58,9 @@ class DatedRate:
     period: Period
     rate: Fraction = attrs.field(converter=_rate)
     source: Basis = None
+
+    def __attrs_post_init__(self) -> None:
+        check_rate(self.rate, where=f"rate of {self.period}")
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_data)

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from fundmodel.due_dates import Span
 from fundmodel.interest.day_counts import DayCount
 from fundmodel.interest.published_rates import (
     ecb_refinancing_rate,
@@ -18,7 +19,7 @@ from fundmodel.interest.published_rates import (
     us_prompt_payment_rate,
     us_value_of_funds_rate,
 )
-from fundmodel.interest.terms import Ground, InterestRule, RateFixing
+from fundmodel.interest.terms import Ground, Imputation, InterestRule, RateFixing
 from fundmodel.money import Money
 from fundmodel.sentences import Text
 from fundmodel.sources import Assumption, Source
@@ -133,7 +134,11 @@ def us_debt_interest(day_count: DayCount = DayCount.ACT_365) -> InterestRule:
     Give 31 CFR 901.9, to which 2 CFR 200.346 leads: interest on a federal debt.
 
     It runs from the date of delinquency at the rate of that day, which stays for as
-    long as the debt lasts, and is not compounded.
+    long as the debt lasts, and is not compounded. What is paid within 30 days bears
+    none (g). A later payment goes to the interest that has accrued, and only the rest
+    to the principal (f). Penalties and administrative costs, to which it goes before,
+    are not computed: take them off the payments. The paragraphs (f) and (g) were read
+    as agencies and the Treasury apply them.
 
     Args:
         day_count: How days are counted; the regulation does not say.
@@ -149,7 +154,21 @@ def us_debt_interest(day_count: DayCount = DayCount.ACT_365) -> InterestRule:
         day_count=day_count,
         table=us_value_of_funds_rate(),
         fixing=RateFixing.FIRST_DAY,
+        imputation=Imputation.INTEREST_FIRST,
+        grace=Span(days=30),
         day_count_source=NOT_STATED,
+        imputation_source=Source(
+            title="22 CFR 309.5, Interest, penalties, and administrative costs",
+            place="(b)",
+            key="CFR309.5",
+            url="http://cfr.laws-info.com/text/22/309/5",
+        ),
+        grace_source=Source(
+            title="11 CFR 8.5, Interest, penalties, and administrative costs",
+            place="(b)",
+            key="CFR8.5",
+            url="https://www.law.cornell.edu/cfr/text/11/8.5",
+        ),
         source=Source(
             title="31 CFR 901.9, Interest, penalties, and administrative costs",
             place="(b)",

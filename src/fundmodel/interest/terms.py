@@ -15,14 +15,14 @@ from fundmodel.due_dates import Span
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.interest.day_counts import DayCount
-from fundmodel.interest.rate_tables import DatedRate, RateTable
+from fundmodel.interest.rate_tables import DatedRate, RateTable, check_rate
 from fundmodel.money import Money
 from fundmodel.periods import Period
 from fundmodel.sentences import Language, Sentence, Text, sentence
 from fundmodel.shares import PerCent, exact_ratio
 from fundmodel.sources import Basis
 
-__all__ = ["Ground", "InterestRule", "RateFixing"]
+__all__ = ["Ground", "Imputation", "InterestRule", "RateFixing"]
 
 
 class Ground(enum.Enum):
@@ -65,6 +65,33 @@ class RateFixing(enum.Enum):
     MONTH_OF_DEADLINE = "month of the deadline"
     """That of the first day of the month in which the deadline fell, for the whole
     time; the deadline is the day before the first day of interest."""
+
+
+class Imputation(enum.Enum):
+    """What a payment in between goes to first (Tilgungsreihenfolge)."""
+
+    PRINCIPAL_FIRST = "principal first"
+    """To the principal, so that less of it bears interest."""
+
+    INTEREST_FIRST = "interest first"
+    """To the interest that has accrued, and only the rest to the principal (§ 367
+    Abs. 1 BGB, 22 CFR 309.5(b)). Costs and penalties, which come before it, are not
+    part of a calculation: take them off the payment."""
+
+    @property
+    def said(self) -> Sentence:
+        """What it says."""
+        return _IMPUTATIONS[self]
+
+    def render(self, language: Language) -> str:
+        """Give it in words."""
+        return self.said.render(language)
+
+
+_IMPUTATIONS: dict[Imputation, Sentence] = {
+    Imputation.PRINCIPAL_FIRST: sentence("what is paid goes to the principal first"),
+    Imputation.INTEREST_FIRST: sentence("what is paid goes to the interest first"),
+}
 
 
 def _ratio(rate: int | Fraction | Decimal | str | None) -> Fraction | None:
@@ -111,6 +138,11 @@ class InterestRule:
         compounded_after: After how many days unpaid interest bears interest itself;
             `None` for simple interest, which is the rule (§ 289 BGB).
 
+        imputation: What a payment in between goes to first.
+
+        grace: What is paid within this time after the first day of interest bears
+            none, as 31 CFR 901.9(g) has it; `None` where there is no such time.
+
         stops_after_a_year: Whether no interest is due after the first year.
 
         rounding: How the total is rounded to the smallest unit of the currency.
@@ -123,11 +155,15 @@ class InterestRule:
 
         day_count_source: Where the day count is stated, if not in the source.
 
+        imputation_source: Where the order of imputation is, if not in the source.
+
+        grace_source: Where the time of grace is, if not in the source.
+
         source: The provision.
 
     Raises:
         InvalidModelError: There is no rate, or two; or a fixed one with a margin or
-            a floor below zero.
+            below zero; one is above 100 % a year; or the rule ends before it begins.
     """
 
     name: Text
@@ -138,12 +174,16 @@ class InterestRule:
     margin: Fraction = attrs.field(default=Fraction(0), converter=_points)
     fixing: RateFixing = RateFixing.EACH_DAY
     compounded_after: int | None = attrs.field(default=None, validator=_some_days)
+    imputation: Imputation = Imputation.PRINCIPAL_FIRST
+    grace: Span | None = None
     stops_after_a_year: bool = False
     rounding: Rounding = Rounding.HALF_UP
     de_minimis: Money | None = None
     in_force_from: date | None = None
     in_force_until: date | None = None
     day_count_source: Basis = None
+    imputation_source: Basis = None
+    grace_source: Basis = None
     source: Basis = None
 
     def __attrs_post_init__(self) -> None:
@@ -163,6 +203,9 @@ class InterestRule:
                 expected="zero or more",
                 mend="nobody pays for being owed money; correct the rate",
             )
+        for rate in (self.rate or Fraction(0), self.margin):
+            check_rate(rate, where=f"interest rule {self.name}")
+        self._check_order()
 
     def bearing(self, period: Period) -> Period:
         """
@@ -205,6 +248,21 @@ class InterestRule:
             return first
         deadline = date.fromordinal(max(first.toordinal() - 1, 1))
         return deadline.replace(day=1)
+
+    def _check_order(self) -> None:
+        first, last = self.in_force_from, self.in_force_until
+        if first is not None and last is not None and last < first:
+            raise InvalidModelError(
+                "the rule ends before it begins",
+                where=f"interest rule {self.name}",
+                got=_span(first, last),
+                expected="in_force_until on or after in_force_from",
+                mend="swap the two days, or correct one of them",
+            )
+
+    def graced(self, first: date, paid: date) -> bool:
+        """Whether what is paid on a day bears no interest, as it came soon enough."""
+        return self.grace is not None and paid <= self.grace.after(first)
 
     def _check_in_force(self, period: Period) -> None:
         first, last = self.in_force_from, self.in_force_until

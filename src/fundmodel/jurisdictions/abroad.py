@@ -39,8 +39,23 @@ DE_MINIMIS_2024: Final = Source(
     key="DeMinReg",
     url="https://vdwbayern.de/2023/12/19/eu-kommission-anhebung-der-de-minimis-betraege",
 )
-# The regulation of 2023 holds from this day.
+# Both regulations of 2023 hold from this day until that one, and nobody knows what
+# comes then.
 DE_MINIMIS_FROM: Final = date(2024, 1, 1)
+DE_MINIMIS_UNTIL: Final = date(2030, 12, 31)
+DE_MINIMIS_TERM: Final = Source(
+    title="EU-Kommission: De-minimis und DAWI-De-minimis ab 2024",
+    publisher="Hammer, EU-Beihilferecht",
+    standing=Standing.SECONDARY,
+    key="DeMinTerm",
+    url="https://w9eg9znx6.hier-im-netz.de/hammer-eu/wordpress/?p=2441",
+)
+ENDS_2030: Final = Text(
+    {
+        "en": "Regulations 2023/2831 and 2023/2832 hold until 31 December 2030.",
+        "de": "Die Verordnungen 2023/2831 und 2023/2832 gelten bis 31. Dezember 2030.",
+    }
+)
 
 EUROPEAN_UNION: Final = Jurisdiction(
     id="eu",
@@ -51,13 +66,14 @@ EUROPEAN_UNION: Final = Jurisdiction(
             topic="aid_limit",
             value=Money.of(300_000, "EUR"),
             valid_from=DE_MINIMIS_FROM,
+            valid_until=DE_MINIMIS_UNTIL,
             source=DE_MINIMIS,
             note=Text(
                 {
                     "en": "For a single undertaking. Local authorities in sovereign "
-                    "tasks are normally not concerned.",
+                    "tasks are normally not concerned. Until 31 December 2030.",
                     "de": "Je einziges Unternehmen. Kommunen bei hoheitlichen Aufgaben "
-                    "sind in der Regel nicht betroffen.",
+                    "sind in der Regel nicht betroffen. Bis 31. Dezember 2030.",
                 }
             ),
         ),
@@ -65,19 +81,25 @@ EUROPEAN_UNION: Final = Jurisdiction(
             topic="aid_window",
             value=Span(years=3),
             valid_from=DE_MINIMIS_FROM,
-            source=DE_MINIMIS,
+            valid_until=DE_MINIMIS_UNTIL,
+            source=DE_MINIMIS_TERM,
+            note=ENDS_2030,
         ),
         Parameter(
             topic="aid_limit_services",
             value=Money.of(750_000, "EUR"),
             valid_from=DE_MINIMIS_FROM,
-            source=DE_MINIMIS_2024,
+            valid_until=DE_MINIMIS_UNTIL,
+            source=DE_MINIMIS_TERM,
+            note=ENDS_2030,
         ),
         Parameter(
             topic="aid_register",
             value=True,
             valid_from=date(2026, 1, 1),
+            valid_until=DE_MINIMIS_UNTIL,
             source=DE_MINIMIS_2024,
+            note=ENDS_2030,
         ),
         Parameter(
             topic="interest_on_late_repayment",

@@ -13,6 +13,7 @@ import attrs
 from fundmodel.due_dates import Deadline
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.fields import of_model
+from fundmodel.interest.arguments import check_is
 from fundmodel.jurisdictions.holidays import Holidays
 from fundmodel.jurisdictions.parameters import Parameter
 from fundmodel.sentences import Language, Text, cited
@@ -68,8 +69,10 @@ class Jurisdiction:
         Give a figure as it holds on a day; it may be open.
 
         Raises:
-            InvalidDataError: There is none for that day, or none at all.
+            InvalidDataError: There is none for that day, or none at all; or the day
+                is no calendar day.
         """
+        check_is(on, date, where="on", mend="write date(2026, 12, 1), without a time")
         known = [one for one in self.parameters if one.topic == topic]
         for one in known:
             if one.holds_on(on):
@@ -139,6 +142,8 @@ class Jurisdiction:
         """
         Give the day on which a deadline ends here.
 
+        Where the profile says that deadlines do not move (``working_days``), none does.
+
         Args:
             deadline: The deadline; one that does not move needs no holidays.
 
@@ -147,10 +152,10 @@ class Jurisdiction:
         Raises:
             InvalidDataError: The holidays are not known for the day.
         """
+        if not deadline.moves or self._stays(deadline.day):
+            return deadline.day
         if holidays is not None:
             return deadline.falls_on(holidays)
-        if not deadline.moves:
-            return deadline.day
         known = self.holidays
         if known is not None:
             day = deadline.falls_on(known.days)
@@ -164,6 +169,12 @@ class Jurisdiction:
             if known is None
             else f"a deadline in {known.period}",
             mend="pass the holidays of the place, or give the profile its own",
+        )
+
+    def _stays(self, day: date) -> bool:
+        return any(
+            one.topic == "working_days" and one.holds_on(day) and one.value is False
+            for one in self.parameters
         )
 
     def text(self, language: Language | str = Language.ENGLISH) -> str:

@@ -8,11 +8,16 @@ and on money that lay idle are two things (§ 49a Abs. 3 and 4 VwVfG), and
 :func:`joint_interest` charges no euro twice on one day.
 """
 
-from fundmodel.repayments.agendas import repayment_events
+from fundmodel.repayments.agendas import (
+    OpenDeadline,
+    RepaymentAgenda,
+    repayment_events,
+)
 from fundmodel.repayments.attributions import Attribution
 from fundmodel.repayments.bookings import return_entries
 from fundmodel.repayments.cases import (
     AwardPayment,
+    Discretion,
     RepaymentCase,
     RepaymentDecision,
 )
@@ -35,26 +40,28 @@ from fundmodel.repayments.deadlines import (
     interest_limitation,
     unbarred_from,
 )
+from fundmodel.repayments.examinations import checked_decision, examine_decision
 from fundmodel.repayments.explanations import explain_repayment
 from fundmodel.repayments.grounds import RepaymentGround
 from fundmodel.repayments.objections import (
     Objection,
     ObjectionKind,
     Objections,
-    checked_decision,
-    examine_decision,
 )
 
 __all__ = [
     "Attribution",
     "AwardPayment",
     "ChargedInterest",
+    "Discretion",
     "IdleStart",
     "InterestShare",
     "JointInterest",
     "Objection",
     "ObjectionKind",
     "Objections",
+    "OpenDeadline",
+    "RepaymentAgenda",
     "RepaymentCase",
     "RepaymentDecision",
     "RepaymentGround",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import overload
+
+import attrs
 
 from fundmodel.calendars import Event, EventKind
 from fundmodel.due_dates import Deadline
+from fundmodel.errors import InvalidDataError
 from fundmodel.jurisdictions import Jurisdiction
 from fundmodel.repayments.cases import RepaymentCase, RepaymentDecision
 from fundmodel.repayments.deadlines import (
@@ -20,10 +24,84 @@ from fundmodel.repayments.deadlines import (
     interest_limitation,
     ordinary_limitation,
 )
-from fundmodel.sentences import Sentence, Text, sentence
+from fundmodel.sentences import Language, Sentence, Text, sentence
 from fundmodel.sources import Basis
 
-__all__ = ["repayment_events"]
+__all__ = ["OpenDeadline", "RepaymentAgenda", "repayment_events"]
+
+
+@attrs.frozen(kw_only=True)
+class OpenDeadline:
+    """
+    A deadline that cannot be given, as a figure it depends on is open or not known.
+
+    Attributes:
+        what: What it would be the deadline of.
+
+        why: What is missing for it.
+
+        where: In which jurisdiction or decision.
+
+        mend: What to do.
+    """
+
+    what: Sentence
+    why: str
+    where: str
+    mend: str
+
+    @classmethod
+    def of(cls, what: Sentence, error: InvalidDataError) -> OpenDeadline:
+        """Take what is missing from the error that says so."""
+        return cls(what=what, why=error.what, where=error.where, mend=error.mend)
+
+    def render(self, language: Language) -> str:
+        """Say what is open, and what is missing for it."""
+        said = sentence(
+            "{what}: open ({where}: {why}; {mend})",
+            what=self.what,
+            where=self.where,
+            why=self.why,
+            mend=self.mend,
+        )
+        return said.render(language)
+
+    def __str__(self) -> str:
+        return self.render(Language.ENGLISH)
+
+
+@attrs.frozen(kw_only=True)
+class RepaymentAgenda(Sequence[Event]):
+    """
+    The deadlines of a repayment, and those that are open.
+
+    It is the sequence of its events, and knows besides which ones are missing.
+
+    Attributes:
+        events: The deadlines that are known, in the order of time.
+
+        open: Those that are not; a calendar without them is not complete.
+    """
+
+    events: tuple[Event, ...]
+    open: tuple[OpenDeadline, ...]
+
+    def joined(self, other: RepaymentAgenda) -> RepaymentAgenda:
+        """Give the deadlines of both together."""
+        events = _in_order((*self.events, *other.events))
+        return RepaymentAgenda(events=events, open=(*self.open, *other.open))
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Event, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Event | tuple[Event, ...]:
+        return self.events[index]
+
+    def __len__(self) -> int:
+        return len(self.events)
 
 
 def repayment_events(
@@ -32,7 +110,8 @@ def repayment_events(
     *,
     who: Text | None = None,
     interest_until: date | None = None,
-) -> tuple[Event, ...]:
+    paid_on: date | None = None,
+) -> RepaymentAgenda:
     """
     Give the deadlines of a repayment, in the order of time.
 
@@ -50,19 +129,61 @@ def repayment_events(
         interest_until: The last day on which interest runs; `None` leaves the
             limitation of interest out.
 
-    Raises:
-        InvalidDataError: A period is open, or not known for that time: no calendar is
-            given in which a deadline is missing.
+        paid_on: As in :func:`claim_arises`.
+
+    Returns:
+        The events that are known. What depends on a figure that is open, or not known
+        for that time, is among its `open` ones by name, and hides no other.
     """
     case = matter if isinstance(matter, RepaymentCase) else matter.case
     whom = Text(case.recipient) if who is None else who
-    events = [*_decision(matter, case, jurisdiction, whom)]
+    asked: list[tuple[Sentence, Iterator[Event]]] = [
+        (_announce(case), _decision(matter, case, jurisdiction, whom))
+    ]
     if isinstance(matter, RepaymentDecision):
-        events += _due(matter, jurisdiction, whom)
-    events += _claim(matter, case, jurisdiction, whom)
-    if interest_until is not None:
-        events += _interest(matter, case, jurisdiction, whom, interest_until)
+        asked.append((_back(matter), _due(matter, jurisdiction, whom)))
+    claim = _claim(matter, case, jurisdiction, whom, paid_on)
+    asked.append((_barred(case), claim))
+    known = _agenda(asked)
+    if interest_until is None:
+        return known
+    return known.joined(
+        _interest(matter, case, jurisdiction, whom, interest_until, paid_on)
+    )
+
+
+def _agenda(asked: Iterable[tuple[Sentence, Iterator[Event]]]) -> RepaymentAgenda:
+    events, unknown = list[Event](), list[OpenDeadline]()
+    for what, found in asked:
+        try:
+            events += found
+        except InvalidDataError as error:
+            unknown.append(OpenDeadline.of(what, error))
+    return RepaymentAgenda(events=_in_order(events), open=tuple(unknown))
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.day))
+
+
+def _announce(case: RepaymentCase) -> Sentence:
+    return sentence(
+        "{award}: last day to announce: {ground}", award=case.award, ground=case.ground
+    )
+
+
+def _back(decision: RepaymentDecision) -> Sentence:
+    return sentence(
+        "{award}: {amount} must be back",
+        award=decision.case.award,
+        amount=decision.amount,
+    )
+
+
+def _barred(case: RepaymentCase) -> Sentence:
+    return sentence(
+        "{award}: the claim for repayment becomes time-barred", award=case.award
+    )
 
 
 def _decision(
@@ -79,13 +200,11 @@ def _decision(
     yield Event(
         day=deadline.day,
         moves=deadline.moves,
-        what=sentence(
-            "{award}: last day to announce: {ground}",
-            award=case.award,
-            ground=case.ground,
-        ),
+        what=_announce(case),
         kind=EventKind.DEADLINE,
         who=who,
+        about=case.id,
+        key="repayment-decision",
         detail=_kept(acted, deadline)
         or sentence("the facts were known on {known}", known=known),
         source=jurisdiction.parameter(topic, known).source,
@@ -101,13 +220,11 @@ def _due(
     yield Event(
         day=due.day,
         moves=due.moves,
-        what=sentence(
-            "{award}: {amount} must be back",
-            award=decision.case.award,
-            amount=decision.amount,
-        ),
+        what=_back(decision),
         kind=EventKind.DEADLINE,
         who=who,
+        about=decision.id,
+        key="repayment-due",
         source=decision.source,
     )
 
@@ -117,8 +234,10 @@ def _claim(
     case: RepaymentCase,
     jurisdiction: Jurisdiction,
     who: Text,
+    paid_on: date | None,
 ) -> Iterator[Event]:
-    ends, arises = claim_limitation(matter, jurisdiction), claim_arises(matter)
+    ends = claim_limitation(matter, jurisdiction, paid_on=paid_on)
+    arises = claim_arises(matter, paid_on=paid_on)
     if ends is None or arises is None:
         return
     topic, day, detail = "limitation", arises, None
@@ -128,46 +247,61 @@ def _claim(
             topic, day = "limitation_once_final", matter.final_since
     yield Event(
         day=ends,
-        what=sentence(
-            "{award}: the claim for repayment becomes time-barred", award=case.award
-        ),
+        what=_barred(case),
         kind=EventKind.DEADLINE,
         who=who,
+        about=case.id,
+        key="repayment-limitation",
         detail=detail,
         source=jurisdiction.parameter(topic, day).source,
     )
 
 
-def _interest(
+def _interest(  # noqa: PLR0913, PLR0917  what the events say
     matter: RepaymentCase | RepaymentDecision,
     case: RepaymentCase,
     jurisdiction: Jurisdiction,
     who: Text,
     until: date,
-) -> Iterator[Event]:
+    paid_on: date | None,
+) -> RepaymentAgenda:
     ending: dict[tuple[date, Basis], list[int]] = defaultdict(list)
+    unknown = list[OpenDeadline]()
     for year in range(case.invalid_from.year, until.year + 1):
-        ends = interest_limitation(matter, year, jurisdiction)
-        first = interest_claimable(matter, year)
+        first = interest_claimable(matter, year, paid_on=paid_on)
+        try:
+            ends = interest_limitation(matter, year, jurisdiction, paid_on=paid_on)
+        except InvalidDataError as error:
+            unknown.append(OpenDeadline.of(_stale(case, [year]), error))
+            continue
         if ends is not None and first is not None:
             source = jurisdiction.parameter("interest_limitation", first).source
             ending[ends, source].append(year)
     fixed = None
     if isinstance(matter, RepaymentDecision):
         fixed = matter.interest_fixed or matter.announced
-    for (ends, source), years in ending.items():
-        yield Event(
+    events = tuple(
+        Event(
             day=ends,
-            what=sentence(
-                "{award}: interest of {years} becomes time-barred",
-                award=case.award,
-                years=tuple(map(str, years)),
-            ),
+            what=_stale(case, years),
             kind=EventKind.DEADLINE,
             who=who,
+            about=case.id,
+            key=f"interest-limitation/{years[0]}",
             detail=_kept(fixed, Deadline(ends, moves=False)),
             source=source,
         )
+        for (ends, source), years in ending.items()
+    )
+    return RepaymentAgenda(events=events, open=tuple(unknown))
+
+
+def _stale(case: RepaymentCase, years: Iterable[int]) -> Sentence:
+    return sentence(
+        "{award}: interest of {years} becomes time-barred",
+        award=case.award,
+        years=tuple(map(str, years)),
+    )
 
 
 def _kept(acted: date | None, last: Deadline) -> Sentence | None:
@@ -185,14 +319,22 @@ def _suspended(decision: RepaymentDecision, last: date) -> Sentence | None:
     """Say what the decision does to the limitation of the claim."""
     if decision.announced is None:
         return None
-    if decision.announced > last:
+    late = decision.announced > last
+    if decision.final_since is not None and late:
+        return sentence(
+            "final since {day}, though it was fixed after the end of {last}, when the "
+            "claim was time-barred",
+            day=decision.final_since,
+            last=last,
+        )
+    if decision.final_since is not None:
+        return sentence("final since {day}", day=decision.final_since)
+    if late:
         return sentence(
             "missed: time-barred since the end of {last}, and fixed on {day}",
             last=last,
             day=decision.announced,
         )
-    if decision.final_since is not None:
-        return sentence("final since {day}", day=decision.final_since)
     return sentence(
         "suspended since {day}, until the decision is final", day=decision.announced
     )

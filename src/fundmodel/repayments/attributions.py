@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -14,7 +14,13 @@ from fundmodel.money import Money
 from fundmodel.repayments.cases import AwardPayment
 from fundmodel.sentences import Language, Sentence, sentence
 
-__all__ = ["Attribution", "Claim", "claims_of", "in_order_of_time"]
+__all__ = [
+    "Attribution",
+    "Claim",
+    "claimed_before",
+    "claims_of",
+    "in_order_of_time",
+]
 
 
 class Attribution(enum.Enum):
@@ -72,11 +78,14 @@ def claims_of(
     payments: Sequence[AwardPayment],
     repaid: Sequence[PartPayment],
     attribution: Attribution,
+    earlier: Sequence[Money] = (),
 ) -> tuple[Claim, ...]:
     """
     Divide what must come back, and what did, among the payments.
 
-    What came back goes to the earliest payment of which something is left.
+    What came back goes to the earliest payment of which something is left. What other
+    decisions claimed before is taken off the payments first, in the same manner, so
+    that no euro is claimed twice.
 
     Returns:
         A claim for each payment of which something must come back, in the order of
@@ -87,10 +96,25 @@ def claims_of(
             or before it was paid; or two payments have one id.
     """
     ordered = in_order_of_time(payments)
-    backwards = attribution is Attribution.LATEST_FIRST
-    taken = _taken(amount, ordered[::-1] if backwards else ordered)
+    before = claimed_before(ordered, attribution, earlier)
+    taken = _taken(amount, ordered, attribution, before)
     owed = [(one, taken[one.id]) for one in ordered if one.id in taken]
-    return _settled(owed, sorted(repaid, key=lambda one: one.day), amount)
+    # Sorted by amount too: in which order they are listed must change nothing.
+    back = sorted(repaid, key=lambda one: (one.day, -one.amount.minor))
+    return _settled(owed, back, amount)
+
+
+def claimed_before(
+    payments: Sequence[AwardPayment],
+    attribution: Attribution,
+    earlier: Sequence[Money],
+) -> dict[str, Money]:
+    """Give by id what earlier decisions claimed of each payment."""
+    taken = dict[str, Money]()
+    for amount in earlier:
+        for id_, more in _taken(amount, payments, attribution, taken).items():
+            taken[id_] = taken.get(id_, Money.zero(more.currency)) + more
+    return taken
 
 
 def in_order_of_time(payments: Iterable[AwardPayment]) -> tuple[AwardPayment, ...]:
@@ -105,19 +129,29 @@ def in_order_of_time(payments: Iterable[AwardPayment]) -> tuple[AwardPayment, ..
     return tuple(ordered)
 
 
-def _taken(amount: Money, payments: Sequence[AwardPayment]) -> dict[str, Money]:
+def _taken(
+    amount: Money,
+    payments: Sequence[AwardPayment],
+    attribution: Attribution,
+    before: Mapping[str, Money],
+) -> dict[str, Money]:
     left, taken = amount, dict[str, Money]()
-    for payment in payments:
-        if left.is_zero:
-            break
-        taken[payment.id] = min(left, payment.amount)
-        left -= taken[payment.id]
+    backwards = attribution is Attribution.LATEST_FIRST
+    for payment in reversed(payments) if backwards else payments:
+        free = payment.amount
+        if payment.id in before:
+            free -= before[payment.id]
+        part = min(left, free)
+        if not part.is_zero:
+            taken[payment.id] = part
+            left -= part
     if not left.is_zero:
         raise InvalidDataError(
             "more must come back than was paid",
             where="payments",
             got=amount,
-            expected=f"at most {amount - left}",
+            expected=f"at most {amount - left}"
+            + (", as more was claimed before" if before else ""),
             mend="add the payments that are missing, or correct the amount",
         )
     return taken

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fundmodel.errors import InvalidDataError
 from fundmodel.interest import PartPayment
 from fundmodel.ledgers import Entry, EntryKind
 from fundmodel.repayments.attributions import Attribution, claims_of
 from fundmodel.repayments.cases import AwardPayment, RepaymentDecision
+from fundmodel.repayments.earlier import amounts_before
 
 __all__ = ["return_entries"]
 
@@ -18,14 +20,16 @@ def return_entries(
     repaid: Iterable[PartPayment],
     *,
     attribution: Attribution = Attribution.LATEST_FIRST,
+    earlier: Iterable[RepaymentDecision] = (),
 ) -> tuple[Entry, ...]:
     """
     Give the entries for what came back, out of the same money as it was paid.
 
     An entry has the budget year, part, line and funds of the payment that it belongs
     to, and an id made of the repayment, the payment, the day and how often something
-    came back on it. So the same facts give the same entries, and booking them once
-    more changes nothing. Interest is no part of what was paid and is not among them.
+    came back on it, the largest amount first. So the same facts give the same
+    entries, in whatever order they are listed, and booking them once more changes
+    nothing. Interest is no part of what was paid and is not among them.
     What was booked as used has to be taken back there first (`Ledger.reverse`).
 
     Args:
@@ -37,21 +41,51 @@ def return_entries(
 
         attribution: Out of which payments it comes back.
 
+        earlier: Other decisions on the same award that claimed money back before; what
+            they claimed is taken off the payments first, in the same manner.
+
     Returns:
         Entries of kind `RETURN`, which add up to what came back.
 
     Raises:
-        InvalidDataError: An entry is no payment; more came back than must, or before
-            it was paid; or more must than was paid.
+        InvalidDataError: An entry is no payment, or of another award or recipient, or
+            two that differ have one id; more came back than must, or before it was
+            paid; or more must than was paid and not claimed before.
     """
-    booked = {entry.id: entry for entry in payments}
+    booked = _by_id(decision, payments)
     given = tuple(AwardPayment.of(entry) for entry in booked.values())
-    claims = claims_of(decision.amount, given, tuple(repaid), attribution)
+    before = amounts_before(decision, earlier)
+    claims = claims_of(decision.amount, given, tuple(repaid), attribution, before)
     return tuple(
         _entry(decision, booked[claim.payment.id], part, _place(claim.repaid, at))
         for claim in claims
         for at, part in enumerate(claim.repaid)
     )
+
+
+def _by_id(decision: RepaymentDecision, payments: Iterable[Entry]) -> dict[str, Entry]:
+    booked = dict[str, Entry]()
+    for entry in payments:
+        if (entry.award, entry.recipient) != (
+            decision.case.award,
+            decision.case.recipient,
+        ):
+            raise InvalidDataError(
+                "the payment belongs to another award",
+                where=f"entry {entry.id!r}",
+                got=f"award {entry.award} of {entry.recipient}",
+                expected=f"award {decision.case.award} of {decision.case.recipient}",
+                mend="pass the payments of the award that is claimed back",
+            )
+        if booked.setdefault(entry.id, entry) != entry:
+            raise InvalidDataError(
+                "two payments that differ have one id",
+                where=f"entry {entry.id!r}",
+                got=f"{booked[entry.id].amount} and {entry.amount}",
+                expected="each payment once",
+                mend="leave one out, or give them different ids",
+            )
+    return booked
 
 
 def _place(repaid: tuple[PartPayment, ...], at: int) -> int:

@@ -17,7 +17,7 @@ from fundmodel.repayments.grounds import RepaymentGround
 from fundmodel.sentences import Text, check_printable
 from fundmodel.sources import Basis
 
-__all__ = ["AwardPayment", "RepaymentCase", "RepaymentDecision"]
+__all__ = ["AwardPayment", "Discretion", "RepaymentCase", "RepaymentDecision"]
 
 
 def _some_id(_: object, attribute: attrs.Attribute[str], value: str) -> None:
@@ -65,7 +65,8 @@ class RepaymentCase:
 
         invalid_from: The first day on which the award has no effect: with a
             withdrawal or revocation for the past the day that the authority names
-            (§ 49 Abs. 4 VwVfG), with a condition the day on which it occurred.
+            (§ 49 Abs. 4 VwVfG), with a condition the day on which it occurred. An
+            award that ends in the future is no case for repayment (§ 49a Abs. 1).
 
         known_since: The day on which the authority knew all facts that matter for its
             decision; `None` if it does not know them yet, or nobody wrote it down.
@@ -90,6 +91,36 @@ class RepaymentCase:
 
 
 @attrs.frozen(kw_only=True, field_transformer=of_data)
+class Discretion:
+    """
+    What an authority weighed, or why it had nothing to weigh (Ermessen).
+
+    Where the law or settled case law asks for revocation as a rule (intendiertes
+    Ermessen), a usual case needs no reasons of its own.
+
+    Attributes:
+        reasons: Why the authority did not leave it.
+
+        intended: What says that revocation is the rule in cases like this one.
+
+    Raises:
+        InvalidDataError: There is neither.
+    """
+
+    reasons: Text | None = None
+    intended: Basis = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.reasons is None and self.intended is None:
+            raise InvalidDataError(
+                "the discretion says nothing",
+                where="discretion",
+                expected="reasons, or a source by which revocation is the rule",
+                mend="write one of them, or leave discretion out",
+            )
+
+
+@attrs.frozen(kw_only=True, field_transformer=of_data)
 class RepaymentDecision:
     """
     The decision that money must be given back (Erstattungsbescheid).
@@ -106,8 +137,9 @@ class RepaymentDecision:
         announced: The day on which the recipient got it in writing; before that it
             has no effect (§ 43 Abs. 1, § 49a Abs. 1 Satz 2 VwVfG).
 
-        discretion: Why the authority did not leave it; `None` if it did not weigh
-            anything (§§ 39, 40 VwVfG).
+        discretion: Why the authority did not leave it, as a text, or as
+            :class:`Discretion` where it is intended; `None` if nothing was recorded
+            (§§ 39, 40 VwVfG).
 
         due: By when it must be paid.
 
@@ -128,7 +160,7 @@ class RepaymentDecision:
     amount: Money = attrs.field(validator=_above_zero)
     decided: date = attrs.field(validator=a_day)
     announced: date | None = attrs.field(default=None, validator=_maybe_a_day)
-    discretion: Text | None = None
+    discretion: Text | Discretion | None = None
     due: Deadline | None = None
     interest_fixed: date | None = attrs.field(default=None, validator=_maybe_a_day)
     final_since: date | None = attrs.field(default=None, validator=_maybe_a_day)
@@ -139,6 +171,10 @@ class RepaymentDecision:
         due = None if self.due is None else self.due.day
         self._check_order("decided", self.decided, "announced", self.announced)
         self._check_order("announced", self.announced, "due", due)
+        self._check_order(
+            "decided", self.decided, "interest_fixed", self.interest_fixed
+        )
+        self._check_invalid()
         self._check_order("announced", self.announced, "final_since", self.final_since)
         if self.final_since is not None and self.announced is None:
             raise InvalidDataError(
@@ -148,6 +184,14 @@ class RepaymentDecision:
                 expected="the day on which the recipient got it",
                 mend="add announced, or leave final_since out",
             )
+
+    def _check_invalid(self) -> None:
+        """Nothing is given back for a time in which the award still has effect."""
+        begins, ground = self.case.invalid_from, self.case.ground
+        if ground.ends_by_itself:
+            self._check_order("invalid_from", begins, "decided", self.decided)
+        elif ground.needs_discretion and self.announced is not None:
+            self._check_order("invalid_from", begins, "announced", self.announced)
 
     @property
     def id(self) -> str:

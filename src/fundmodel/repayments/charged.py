@@ -9,10 +9,11 @@ from typing import Self
 import attrs
 
 from fundmodel.errors import InvalidDataError
-from fundmodel.interest import InterestCalculation, InterestRule, Waiver
+from fundmodel.interest import Ground, InterestCalculation, InterestRule, Waiver
+from fundmodel.interest.calculations import payment_terms
 from fundmodel.money import Money
 from fundmodel.repayments.cases import AwardPayment
-from fundmodel.sentences import Language, cited, sentence
+from fundmodel.sentences import Language, Sentence, cited, sentence
 from fundmodel.units import Amount, Unit
 
 __all__ = ["ChargedInterest", "InterestShare", "JointInterest"]
@@ -21,10 +22,10 @@ __all__ = ["ChargedInterest", "InterestShare", "JointInterest"]
 @attrs.frozen(kw_only=True)
 class InterestShare:
     """
-    The interest on one payment.
+    The interest on one payment, or on a debt that is one.
 
     Attributes:
-        payment: The payment.
+        payment: The payment; `None` where the debt bears interest as a whole.
 
         principal: What of it may bear interest.
 
@@ -32,7 +33,7 @@ class InterestShare:
             came back before.
     """
 
-    payment: AwardPayment
+    payment: AwardPayment | None
     principal: Money
     calculation: InterestCalculation | None
 
@@ -60,7 +61,7 @@ class ChargedInterest:
     Attributes:
         rule: The terms.
 
-        shares: One for each payment, in the order of time.
+        shares: One for each payment, in the order of time; or one for the debt.
 
         currency: Code of ISO 4217.
 
@@ -147,9 +148,16 @@ class ChargedInterest:
             )
             source = cited(self.rule.table.source, language)
             yield f"  {said.render(language)}{source}"
+        for said, basis_of in payment_terms(self.rule, self._graced()):
+            yield f"  {said.render(language)}{cited(basis_of, language)}"
         for share in self.shares:
-            yield from _told(share, language)
+            yield from _told(share, self.rule.ground, language)
         yield from self._end(language)
+
+    def _graced(self) -> Money:
+        done = (one.calculation for one in self.shares if one.calculation is not None)
+        zero = Money.zero(self.currency)
+        return sum((one.graced for one in done), start=zero)
 
     def _end(self, language: Language) -> Iterator[str]:
         if len(self.shares) > 1:
@@ -215,21 +223,14 @@ class JointInterest:
         return self.text()
 
 
-def _told(share: InterestShare, language: Language) -> Iterator[str]:
-    said = sentence(
-        "{amount} paid on {day} ({id}), of which {principal}:",
-        amount=share.payment.amount,
-        day=share.payment.day,
-        id=share.payment.id,
-        principal=share.principal,
-    )
-    yield f"  {said.render(language)}"
+def _told(share: InterestShare, ground: Ground, language: Language) -> Iterator[str]:
+    yield f"  {_of(share).render(language)}"
     if share.calculation is None:
         said = sentence("no day bears interest")
         yield f"     {said.render(language)}"
         return
     for number, line in enumerate(share.calculation.lines, start=1):
-        for before in line.before():
+        for before in line.before(ground):
             yield f"       {before.render(language)}"
         yield f"    {number}. {line.said().render(language)}"
     said = sentence(
@@ -238,3 +239,15 @@ def _told(share: InterestShare, language: Language) -> Iterator[str]:
         rounded=share.rounded,
     )
     yield f"    {said.render(language)}"
+
+
+def _of(share: InterestShare) -> Sentence:
+    if share.payment is None:
+        return sentence("the debt as a whole, {principal}:", principal=share.principal)
+    return sentence(
+        "{amount} paid on {day} ({id}), of which {principal}:",
+        amount=share.payment.amount,
+        day=share.payment.day,
+        id=share.payment.id,
+        principal=share.principal,
+    )

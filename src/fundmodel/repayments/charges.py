@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,17 +13,17 @@ from fundmodel.due_dates import Span
 from fundmodel.errors import InvalidDataError
 from fundmodel.interest import (
     Ground,
-    InterestCalculation,
+    Imputation,
     InterestRule,
     PartPayment,
     Waiver,
-    charge_interest,
 )
+from fundmodel.interest.arguments import check_is
 from fundmodel.money import Money
-from fundmodel.periods import Period
 from fundmodel.repayments.attributions import (
     Attribution,
     Claim,
+    claimed_before,
     claims_of,
     in_order_of_time,
 )
@@ -33,6 +33,15 @@ from fundmodel.repayments.charged import (
     InterestShare,
     JointInterest,
 )
+from fundmodel.repayments.debts import (
+    charged,
+    debt_share,
+    last_day,
+    overdue_from,
+    up_to,
+)
+from fundmodel.repayments.earlier import amounts_before
+from fundmodel.repayments.slices import Slice, slices_of, taken_off
 
 __all__ = ["IdleStart", "idle_interest", "joint_interest", "repayment_interest"]
 
@@ -55,14 +64,6 @@ class IdleStart(enum.Enum):
     """From the day after the payment, where it was not used within the window."""
 
 
-@attrs.frozen
-class _Slice:
-    """Euros of one payment that are used, or looked at, until the same day."""
-
-    amount: Money
-    last: date
-
-
 def repayment_interest(  # noqa: PLR0913  what the law leaves open is named
     decision: RepaymentDecision,
     payments: Iterable[AwardPayment],
@@ -72,6 +73,7 @@ def repayment_interest(  # noqa: PLR0913  what the law leaves open is named
     until: date | None = None,
     attribution: Attribution = Attribution.LATEST_FIRST,
     not_before: date | None = None,
+    earlier: Iterable[RepaymentDecision] = (),
 ) -> ChargedInterest:
     """
     Charge interest on what must be given back (Erstattungszinsen).
@@ -80,7 +82,8 @@ def repayment_interest(  # noqa: PLR0913  what the law leaves open is named
     Satz 1 VwVfG), but for each payment not before the day after it, as the day of an
     event does not count (§ 187 Abs. 1 BGB), up to and with the day on which the money
     came back. A rule of ground `LATE_REPAYMENT`, as in the United States and the
-    European Union, runs from the day after the one by which the debt had to be paid.
+    European Union, runs from the day after the one by which the debt had to be paid;
+    the debt is one then, with one calculation, whatever payments it came from.
 
     Args:
         decision: What was decided; its waiver counts.
@@ -98,15 +101,24 @@ def repayment_interest(  # noqa: PLR0913  what the law leaves open is named
         not_before: Days before it bear no interest, for example because it is
             time-barred: see :func:`unbarred_from`.
 
+        earlier: Other decisions on the same award that claimed money back before; what
+            they claimed is taken off the payments first, in the same manner.
+
     Raises:
-        InvalidDataError: More must come back than was paid, more came back than must,
-            or after the last day, or in another currency; the last day is missing;
-            more is waived than is due; or a rate is not known.
+        InvalidDataError: More must come back than was paid and not claimed before,
+            more came back than must, or after the last day, or in another currency;
+            the last day is missing; more is waived than is due; a rate is not known;
+            or the rule is for interest on another ground.
     """
-    back = tuple(repaid)
-    claims = claims_of(decision.amount, tuple(payments), back, attribution)
-    end = _end(claims, back, until)
-    shares = [_on_claim(claim, decision, rule, end, not_before) for claim in claims]
+    _check_ground(rule, Ground.REPAYMENT, Ground.LATE_REPAYMENT)
+    back, before = tuple(repaid), amounts_before(decision, earlier)
+    end = last_day(decision.amount, back, until)
+    is_debt = rule.ground is Ground.LATE_REPAYMENT
+    to_attribute = () if is_debt else back
+    claims = claims_of(
+        decision.amount, tuple(payments), to_attribute, attribution, before
+    )
+    shares = _on_all(claims, decision, rule, back, end, not_before)
     return ChargedInterest.of(rule, shares, decision.amount.currency, decision.waiver)
 
 
@@ -144,11 +156,15 @@ def idle_interest(  # noqa: PLR0913  what the law leaves open is named
 
     Raises:
         InvalidDataError: There is no payment, or one is listed twice; they are in
-            different currencies; more is waived than is due; or a rate is not known.
+            different currencies; more is waived than is due; a rate is not known; the
+            rule is for interest on another ground; or an argument is of another kind.
     """
+    _check_ground(rule, Ground.IDLE_MONEY)
+    check_is(window, Span, where="window", mend="write Span(weeks=6)")
+    check_is(until, date, where="until", mend="write date(2026, 12, 31)")
     terms = _Idle(rule=rule, window=window, start=start, not_before=not_before)
     ordered = in_order_of_time(payments)
-    shares = [terms.on(payment, _slices(payment, until)) for payment in ordered]
+    shares = [terms.on(payment, slices_of(payment, until)) for payment in ordered]
     return ChargedInterest.of(rule, shares, _currency(ordered), waiver)
 
 
@@ -165,6 +181,8 @@ def joint_interest(  # noqa: PLR0913  what the law leaves open is named
     start: IdleStart | Span = IdleStart.WINDOW_END,
     idle_waiver: Waiver | None = None,
     not_before: date | None = None,
+    idle_not_before: date | None = None,
+    earlier: Iterable[RepaymentDecision] = (),
 ) -> JointInterest:
     """
     Charge interest on repayment and on idle money, no euro twice on the same day.
@@ -194,21 +212,39 @@ def joint_interest(  # noqa: PLR0913  what the law leaves open is named
 
         idle_waiver: The decision not to claim interest on idle money.
 
-        not_before: Days before it bear no interest of either kind.
+        not_before: Days before it bear no interest on repayment.
+
+        idle_not_before: Days before it bear none for lying idle; both become
+            time-barred at other times: see :func:`unbarred_from`.
+
+        earlier: Other decisions on the same award that claimed money back before. The
+            euros that they claimed bear no interest of either kind here.
 
     Raises:
         InvalidDataError: As :func:`repayment_interest` and :func:`idle_interest` do.
     """
+    _check_ground(rule, Ground.REPAYMENT, Ground.LATE_REPAYMENT)
+    _check_ground(idle_rule, Ground.IDLE_MONEY)
+    check_is(window, Span, where="window", mend="write Span(weeks=6)")
     given, back = in_order_of_time(payments), tuple(repaid)
-    claims = claims_of(decision.amount, given, back, attribution)
-    end = _end(claims, back, until)
-    terms = _Idle(rule=idle_rule, window=window, start=start, not_before=not_before)
+    before = amounts_before(decision, earlier)
+    end = last_day(decision.amount, back, until)
+    is_debt = rule.ground is Ground.LATE_REPAYMENT
+    to_attribute = up_to(decision.amount, back) if is_debt else back
+    claims = claims_of(decision.amount, given, to_attribute, attribution, before)
+    terms = _Idle(
+        rule=idle_rule, window=window, start=start, not_before=idle_not_before
+    )
     claimed = {claim.payment.id: claim for claim in claims}
+    gone = claimed_before(given, attribution, before)
     idle = [
-        terms.on(one, _left(one, claimed.get(one.id), decision, rule, end))
+        terms.on(
+            one,
+            _left(_slices(one, gone, end), one, claimed.get(one.id), decision, rule),
+        )
         for one in given
     ]
-    on_claims = [_on_claim(claim, decision, rule, end, not_before) for claim in claims]
+    on_claims = _on_all(claims, decision, rule, back, end, not_before)
     currency = decision.amount.currency
     return JointInterest(
         repayment=ChargedInterest.of(rule, on_claims, currency, decision.waiver),
@@ -221,21 +257,30 @@ def _first(
 ) -> date:
     """Give the first day of interest on repayment, time-barred or not."""
     if rule.ground is Ground.LATE_REPAYMENT:
-        return _overdue_from(decision)
+        return overdue_from(decision)
     return max(payment.day + _DAY, decision.case.invalid_from)
 
 
-def _overdue_from(decision: RepaymentDecision) -> date:
-    due = decision.due
-    if due is None or due.moves:
+def _on_all(  # noqa: PLR0913, PLR0917  the terms of one calculation
+    claims: Sequence[Claim],
+    decision: RepaymentDecision,
+    rule: InterestRule,
+    repaid: Sequence[PartPayment],
+    end: date,
+    not_before: date | None,
+) -> list[InterestShare]:
+    """Charge a debt as a whole, and what must be given back by payment."""
+    if rule.ground is Ground.LATE_REPAYMENT:
+        return [debt_share(decision, rule, repaid, end, not_before)]
+    if rule.imputation is not Imputation.PRINCIPAL_FIRST or rule.grace is not None:
         raise InvalidDataError(
-            "it is not known from when the debt is overdue",
-            where=f"repayment {decision.id}",
-            got="no day" if due is None else f"{due} or the next working day",
-            expected="the day by which it had to be paid, after any move",
-            mend="write due=Deadline(profile.falls_on(due, holidays), moves=False)",
+            "interest first, or days of grace, need a debt that is one",
+            where=f"interest rule {rule.name}",
+            got="a rule of ground REPAYMENT, which runs for each payment",
+            expected="what comes back goes to the principal, with no days of grace",
+            mend="pass in repaid what went to the principal, or take charge_interest",
         )
-    return due.day + _DAY
+    return [_on_claim(claim, decision, rule, end, not_before) for claim in claims]
 
 
 def _on_claim(
@@ -253,7 +298,7 @@ def _on_claim(
     return InterestShare(
         payment=claim.payment,
         principal=claim.amount,
-        calculation=_charged(owed, first, last, rule, later),
+        calculation=charged(owed, first, last, rule, later),
     )
 
 
@@ -266,7 +311,7 @@ class _Idle:
     start: IdleStart | Span
     not_before: date | None
 
-    def on(self, payment: AwardPayment, slices: Sequence[_Slice]) -> InterestShare:
+    def on(self, payment: AwardPayment, slices: Sequence[Slice]) -> InterestShare:
         """Charge interest on the euros that were not used within the window."""
         in_time = self.window.after(payment.day)
         first = self._free_until(payment.day) + _DAY
@@ -283,7 +328,7 @@ class _Idle:
         return InterestShare(
             payment=payment,
             principal=principal,
-            calculation=_charged(principal, first, last, self.rule, used),
+            calculation=charged(principal, first, last, self.rule, used),
         )
 
     def _free_until(self, paid: date) -> date:
@@ -296,87 +341,45 @@ class _Idle:
                 return self.start.after(paid)
 
 
-def _charged(
-    principal: Money,
-    first: date,
-    last: date,
-    rule: InterestRule,
-    payments: tuple[PartPayment, ...],
-) -> InterestCalculation | None:
-    """Charge interest; what is too little in all is not asked of each payment."""
-    if principal.is_zero or last < first:
-        return None
-    alone = attrs.evolve(rule, de_minimis=None)
-    return charge_interest(principal, Period(first, last), alone, payments=payments)
-
-
-def _slices(payment: AwardPayment, until: date) -> list[_Slice]:
-    """Cut a payment by when it was used; what never was comes last."""
-    left, slices = payment.amount, list[_Slice]()
-    for use in sorted(payment.uses, key=lambda use: use.day):
-        slices.append(_Slice(use.amount, min(use.day, until)))
-        left -= use.amount
-    if not left.is_zero:
-        slices.append(_Slice(left, until))
-    return slices
-
-
 def _left(
+    slices: list[Slice],
     payment: AwardPayment,
     claim: Claim | None,
     decision: RepaymentDecision,
     rule: InterestRule,
-    end: date,
-) -> list[_Slice]:
+) -> list[Slice]:
     """End the idle days of what must be given back where the other interest begins."""
-    slices = _slices(payment, end)
     if claim is None:
         return slices
     before = _first(payment, decision, rule) - _DAY
     pieces = [(one.amount, min(one.day, before)) for one in claim.repaid]
     pieces.append((claim.left, before))
-    ended: list[_Slice] = []
+    ended: list[Slice] = []
     for amount, last in pieces:
-        taken, slices = _taken(slices, amount)
-        ended += [_Slice(one.amount, min(one.last, last)) for one in taken]
+        taken, slices = taken_off(slices, amount)
+        ended += [Slice(one.amount, min(one.last, last)) for one in taken]
     return slices + ended
 
 
-def _taken(slices: list[_Slice], amount: Money) -> tuple[list[_Slice], list[_Slice]]:
-    """Take an amount off the end, and give what was taken and what is left."""
-    rest, taken = list(slices), list[_Slice]()
-    while not amount.is_zero:
-        one = rest.pop()
-        part = min(one.amount, amount)
-        taken.append(_Slice(part, one.last))
-        amount -= part
-        if one.amount > part:
-            rest.append(_Slice(one.amount - part, one.last))
-    return taken, rest
+def _slices(payment: AwardPayment, gone: Mapping[str, Money], end: date) -> list[Slice]:
+    """Leave out the euros that earlier decisions claimed."""
+    slices = slices_of(payment, end)
+    if payment.id not in gone:
+        return slices
+    return taken_off(slices, gone[payment.id])[1]
 
 
-def _end(
-    claims: Sequence[Claim], repaid: Sequence[PartPayment], until: date | None
-) -> date:
-    last = max((one.day for one in repaid), default=None)
-    if until is None:
-        if last is None or any(not claim.left.is_zero for claim in claims):
-            raise InvalidDataError(
-                "it is not known until when interest runs",
-                where="until",
-                expected="the last day, as not all has come back",
-                mend="name the last day that is looked at",
-            )
-        return last
-    if last is not None and last > until:
+def _check_ground(rule: InterestRule, *grounds: Ground) -> None:
+    check_is(rule, InterestRule, where="rule", mend="take or make an InterestRule")
+    if rule.ground not in grounds:
         raise InvalidDataError(
-            "money came back after the last day of interest",
-            where="repaid",
-            got=last,
-            expected=f"{until} or earlier",
-            mend="name a later last day, or leave out what came back after it",
+            "the rule is for interest on another ground",
+            where=f"interest rule {rule.name}",
+            got=rule.ground.name,
+            expected=" or ".join(ground.name for ground in grounds),
+            mend="idle_interest takes a rule of ground IDLE_MONEY, repayment_interest "
+            "one of ground REPAYMENT or LATE_REPAYMENT",
         )
-    return until
 
 
 def _currency(payments: Sequence[AwardPayment]) -> str:

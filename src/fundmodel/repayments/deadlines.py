@@ -7,6 +7,8 @@ from typing import Final
 
 from fundmodel.due_dates import Deadline, Span
 from fundmodel.errors import InvalidDataError
+from fundmodel.interest import Ground
+from fundmodel.interest.arguments import check_is
 from fundmodel.jurisdictions import Jurisdiction
 from fundmodel.repayments.cases import RepaymentCase, RepaymentDecision
 
@@ -55,6 +57,16 @@ def decision_deadline(
     return Deadline(day, moves=moves_on(jurisdiction, day))
 
 
+def _no_term(decision: RepaymentDecision, error: InvalidDataError) -> InvalidDataError:
+    return InvalidDataError(
+        error.what,
+        where=error.where,
+        got=error.got,
+        expected=error.expected,
+        mend=f"write due=Deadline(date(...), moves=False) in decision {decision.id!r}",
+    )
+
+
 def due_date(decision: RepaymentDecision, jurisdiction: Jurisdiction) -> Deadline:
     """
     Give the day by which the money must be back.
@@ -70,7 +82,10 @@ def due_date(decision: RepaymentDecision, jurisdiction: Jurisdiction) -> Deadlin
     if decision.due is not None:
         return decision.due
     announced = _announced(decision)
-    span = jurisdiction.value("payment_term", announced, Span)
+    try:
+        span = jurisdiction.value("payment_term", announced, Span)
+    except InvalidDataError as error:
+        raise _no_term(decision, error) from None
     day = span.after(announced)
     return Deadline(day, moves=moves_on(jurisdiction, day))
 
@@ -87,24 +102,35 @@ def moves_on(jurisdiction: Jurisdiction, day: date) -> bool:
     )
 
 
-def claim_arises(matter: RepaymentCase | RepaymentDecision) -> date | None:
+def claim_arises(
+    matter: RepaymentCase | RepaymentDecision, *, paid_on: date | None = None
+) -> date | None:
     """
     Give the day on which the claim for repayment arises.
 
-    A condition ends the award by itself; otherwise it takes a decision, which has
-    effect when it is announced, also for the past (§ 43 Abs. 1, § 49a Abs. 1 VwVfG).
+    A condition ends the award by itself, and what is paid after it can be claimed back
+    from the payment on; otherwise it takes a decision, which has effect when it is
+    announced, also for the past (§ 43 Abs. 1, § 49a Abs. 1 VwVfG).
+
+    Args:
+        matter: What happened, or what was decided.
+
+        paid_on: When the money was paid; it matters only after a condition occurred.
 
     Returns:
         `None` while nobody has announced a decision that it takes.
     """
     case = _case(matter)
     if case.ground.ends_by_itself:
-        return case.invalid_from
+        return case.invalid_from if paid_on is None else max(case.invalid_from, paid_on)
     return matter.announced if isinstance(matter, RepaymentDecision) else None
 
 
 def claim_limitation(
-    matter: RepaymentCase | RepaymentDecision, jurisdiction: Jurisdiction
+    matter: RepaymentCase | RepaymentDecision,
+    jurisdiction: Jurisdiction,
+    *,
+    paid_on: date | None = None,
 ) -> date | None:
     """
     Give the day with which the claim for repayment becomes time-barred.
@@ -117,13 +143,20 @@ def claim_limitation(
 
     The day does not move: whoever acts by it is on the safe side.
 
+    Args:
+        matter: What happened, or what was decided.
+
+        jurisdiction: Whose limitation it is.
+
+        paid_on: As in :func:`claim_arises`.
+
     Returns:
         `None` while the claim has not arisen.
 
     Raises:
         InvalidDataError: A period is open or not known.
     """
-    case, arises = _case(matter), claim_arises(matter)
+    case, arises = _case(matter), claim_arises(matter, paid_on=paid_on)
     if isinstance(matter, RepaymentDecision) and matter.final_since is not None:
         span = jurisdiction.value("limitation_once_final", matter.final_since, Span)
         return span.after(matter.final_since)
@@ -133,13 +166,31 @@ def claim_limitation(
 
 
 def interest_limitation(
-    matter: RepaymentCase | RepaymentDecision, year: int, jurisdiction: Jurisdiction
+    matter: RepaymentCase | RepaymentDecision,
+    year: int,
+    jurisdiction: Jurisdiction,
+    *,
+    interest: Ground = Ground.REPAYMENT,
+    paid_on: date | None = None,
 ) -> date | None:
     """
     Give the day with which the interest of a calendar year becomes time-barred.
 
     As in BVerwG, 8 C 2.12: a claim of the year for which it is due, or of the year in
-    which repayment was claimed and known, if that is later; then three years.
+    which repayment was claimed and known, if that is later; then three years. Interest
+    on idle money waits for no claim for repayment: the award stands (OVG Niedersachsen,
+    16 February 2012, 1 LC 150/11: short periods hold for it too).
+
+    Args:
+        matter: What happened, or what was decided.
+
+        year: For which interest is due.
+
+        jurisdiction: Whose limitation it is.
+
+        interest: `REPAYMENT` or `IDLE_MONEY`.
+
+        paid_on: As in :func:`claim_arises`.
 
     Returns:
         `None` while the claim for repayment has not arisen, or is not known.
@@ -147,7 +198,7 @@ def interest_limitation(
     Raises:
         InvalidDataError: The period is open or not known.
     """
-    first = interest_claimable(matter, year)
+    first = interest_claimable(matter, year, interest=interest, paid_on=paid_on)
     if first is None:
         return None
     span = jurisdiction.value("interest_limitation", first, Span)
@@ -155,17 +206,30 @@ def interest_limitation(
 
 
 def interest_claimable(
-    matter: RepaymentCase | RepaymentDecision, year: int
+    matter: RepaymentCase | RepaymentDecision,
+    year: int,
+    *,
+    interest: Ground = Ground.REPAYMENT,
+    paid_on: date | None = None,
 ) -> date | None:
     """Give the day on which all interest of a year has arisen and is known."""
-    case, arises = _case(matter), claim_arises(matter)
+    case = _case(matter)
+    if interest is Ground.IDLE_MONEY:
+        known = case.known_since
+        return None if known is None else max(_end_of(year), known)
+    arises = claim_arises(matter, paid_on=paid_on)
     if arises is None or case.known_since is None:
         return None
     return max(_end_of(year), arises, case.known_since)
 
 
 def unbarred_from(
-    matter: RepaymentCase | RepaymentDecision, on: date, jurisdiction: Jurisdiction
+    matter: RepaymentCase | RepaymentDecision,
+    on: date,
+    jurisdiction: Jurisdiction,
+    *,
+    interest: Ground = Ground.REPAYMENT,
+    paid_on: date | None = None,
 ) -> date:
     """
     Give the first day whose interest could still be fixed on a day.
@@ -177,19 +241,40 @@ def unbarred_from(
 
         jurisdiction: Whose limitation it is.
 
+        interest: `REPAYMENT`, or `IDLE_MONEY`, which becomes time-barred year by year
+            from knowledge on, whatever is decided later.
+
+        paid_on: As in :func:`claim_arises`.
+
     Returns:
         The day from which the award has no effect, if nothing is time-barred; else
-        the first day of a later year.
+        the first day of a later year. For idle money `date.min` if nothing is.
 
     Raises:
-        InvalidDataError: The period is open or not known.
+        InvalidDataError: The period is open or not known; or the day is none.
     """
+    check_is(on, date, where="on", mend="write date(2026, 12, 1)")
     case = _case(matter)
+    if interest is Ground.IDLE_MONEY:
+        return _idle_unbarred(case, on, jurisdiction)
     for year in range(case.invalid_from.year, on.year + 1):
-        ends = interest_limitation(matter, year, jurisdiction)
+        ends = interest_limitation(matter, year, jurisdiction, paid_on=paid_on)
         if ends is None or on <= ends:
             return max(case.invalid_from, date(year, 1, 1))
     return case.invalid_from
+
+
+def _idle_unbarred(case: RepaymentCase, on: date, jurisdiction: Jurisdiction) -> date:
+    if case.known_since is None:
+        return date.min
+    # All years up to the one of knowledge end together, with that one.
+    idle = Ground.IDLE_MONEY
+    ends = {
+        year: interest_limitation(case, year, jurisdiction, interest=idle)
+        for year in range(case.known_since.year, on.year)
+    }
+    barred = [year for year, last in ends.items() if last is not None and on > last]
+    return date(max(barred) + 1, 1, 1) if barred else date.min
 
 
 def ordinary_limitation(

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from fundmodel.jurisdictions import Jurisdiction
 from fundmodel.money import Money
-from fundmodel.repayments.cases import RepaymentCase, RepaymentDecision
+from fundmodel.repayments.cases import (
+    Discretion,
+    RepaymentCase,
+    RepaymentDecision,
+)
 from fundmodel.repayments.charged import ChargedInterest, JointInterest
 from fundmodel.repayments.deadlines import decision_deadline
 from fundmodel.repayments.objections import Objections
-from fundmodel.sentences import Language, Sentence, cited, sentence
+from fundmodel.sentences import Language, Sentence, Text, cited, sentence
 from fundmodel.sources import Basis
 
 __all__ = ["explain_repayment"]
@@ -95,8 +99,7 @@ def _facts(case: RepaymentCase, jurisdiction: Jurisdiction) -> Iterator[Line]:
 
 def _decided(decision: RepaymentDecision) -> Iterator[Line]:
     if decision.discretion is not None:
-        said = sentence("weighed: {reasons}", reasons=decision.discretion)
-        yield said, None
+        yield from _weighed(decision.discretion)
     elif not decision.case.ground.needs_discretion:
         said = sentence("there is nothing to weigh; the amount is fixed in writing")
         yield said, decision.case.ground.act_source
@@ -108,6 +111,17 @@ def _decided(decision: RepaymentDecision) -> Iterator[Line]:
     yield said, None
     if decision.due is not None:
         yield sentence("due by {due}", due=decision.due), None
+
+
+def _weighed(discretion: Text | Discretion) -> Iterator[Line]:
+    reasons = discretion if isinstance(discretion, Text) else discretion.reasons
+    if isinstance(discretion, Discretion) and discretion.intended is not None:
+        said = sentence(
+            "in a case like this one it is the rule to claim the money back"
+        )
+        yield said, discretion.intended
+    if reasons is not None:
+        yield sentence("weighed: {reasons}", reasons=reasons), None
 
 
 def _sum(

@@ -61,6 +61,18 @@ class RepaymentGround(enum.Enum):
             return self.source
         return _vwvfg("§ 43 Abs. 1, § 49a Abs. 1 Satz 2")
 
+    def belongs_to(self, jurisdiction: str) -> bool:
+        """
+        Whether the ground is one of the law that holds there.
+
+        Args:
+            jurisdiction: Id of a profile. Of other ids than those of the shipped
+                profiles nothing is known, and nothing is said.
+        """
+        law = jurisdiction.partition("-")[0]
+        home = "us" if self is RepaymentGround.DISALLOWED_COST else "de"
+        return law == home or law not in _LAWS
+
     @property
     def ends_by_itself(self) -> bool:
         """Whether the claim arises before anybody decides (§ 49a Abs. 1 VwVfG)."""
@@ -88,6 +100,9 @@ def _vwvfg(place: str) -> Source:
         url="https://github.com/bundestag/gesetze/blob/master/v/vwvfg/index.md",
     )
 
+
+_LAWS: Final = frozenset({"de", "eu", "us"})
+"""Of which laws profiles are shipped."""
 
 _TERMS: Final = MappingProxyType(
     {
