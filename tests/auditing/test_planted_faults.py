@@ -14,7 +14,7 @@ from decimal import Decimal
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from numpy.random import Generator
 
 from fundmodel.allocation import allocate
@@ -619,6 +619,7 @@ class TestPlantedFaults:
 
 
 class TestCleanCases:
+    @settings(max_examples=30)
     @given(program=programs())
     def test_no_false_alarm_on_any_program(self, program):
         """

@@ -9,6 +9,7 @@ from fundmodel.io.faults import FaultsError, faults_of
 from fundmodel.io.typed import json_ready, ratio_form, read_ratio, read_typed, typed
 from fundmodel.rules import StandIn
 from fundmodel.sentences import Count
+from fundmodel.shares import PerCent
 
 
 def told(value: object) -> list[tuple[str, str]]:
@@ -24,6 +25,15 @@ class TestTyped:
         A small count of persons is written as it is shown.
         """
         assert typed(Count(3, sensitive=True)) == "<10"
+
+    def test_a_rate_comes_back(self):
+        """
+        Evidence that quotes a provision may hold a rate in per cent.
+        """
+        rate = PerCent(Fraction(3, 200))
+
+        assert typed(rate) == {"per_cent": "3/200"}
+        assert read_typed(typed(rate)) == rate
 
     @pytest.mark.parametrize("value", [1.5, object(), StandIn.LATER, {"a": 1}])
     def test_what_has_no_form_is_refused(self, value):

@@ -22,6 +22,7 @@ from fundmodel.natures import LegalNature, Stage
 from fundmodel.periods import BudgetYear, KeyDate, Period, YearlyDay
 from fundmodel.recipients import Coverage
 from fundmodel.sentences import Count, Sentence, Text
+from fundmodel.shares import PerCent
 from fundmodel.sources import Assumption, Source
 from fundmodel.units import Amount, Unit
 
@@ -144,6 +145,7 @@ _WRITERS: Final[tuple[tuple[type, Callable[[Any], object]], ...]] = (
     (Amount, lambda it: {"amount": ratio_form(it.count), "unit": _unit(it.unit)}),
     (Count, _count),
     (Fraction, lambda number: {"ratio": ratio_form(number)}),
+    (PerCent, lambda share: {"per_cent": ratio_form(share.ratio)}),
     (Decimal, lambda number: {"decimal": str(number)}),
     (date, lambda day: {"date": day.isoformat()}),
     (KeyDate, _key_date),
@@ -290,6 +292,7 @@ _READERS: Final[Mapping[str, Callable[[Table], object]]] = {
     "amount": _read_amount,
     "count": _read_count,
     "ratio": _alone("ratio", read_ratio),
+    "per_cent": _alone("per_cent", lambda value: PerCent(read_ratio(value))),
     "decimal": _alone("decimal", _read_decimal),
     "date": _alone("date", values.a_day),
     "key_date": _alone("key_date", values.a_key_date),
