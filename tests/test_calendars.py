@@ -20,10 +20,11 @@ from fundmodel.calendars import (
 )
 from fundmodel.changes import Amendment, SetPeriod
 from fundmodel.conditions import Eligible, EligibleApplied
-from fundmodel.due_dates import Instalments
+from fundmodel.due_dates import Deadline, Instalments
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.natures import LegalNature
 from fundmodel.parts import Strand
+from fundmodel.payment_plans import MilestoneReached, PaymentPlan, Tranche
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.rules import AllocationRule, ByKind, KindRule, Round, Share
@@ -380,3 +381,52 @@ class TestToIcalendar:
         assert ["BEGIN:VCALENDAR", "END:VCALENDAR"] == [
             line for line in unfolded(text) if line.endswith("VCALENDAR")
         ]
+
+
+class TestPaymentPlans:
+    def test_days_of_instalments(self):
+        """
+        Instalments of a part are due on their days of each year.
+        """
+        plan = PaymentPlan(instalments=Instalments(months=[6], day=10), moves=True)
+        paid = attrs.evolve(strand(Share(by="heads")), payment_plan=plan)
+        events = program_events(musterfonds(paid), TOWN)
+
+        assert [str(event) for event in events] == [
+            "10 June 2017 or the next working day: Housing: instalment is paid (Aue)",
+            "10 June 2018 or the next working day: Housing: instalment is paid (Aue)",
+        ]
+        assert {event.kind for event in events} == {EventKind.INSTALMENT}
+
+    def test_days_of_tranches(self):
+        """
+        Tranches with a day stand there; what waits for an award or event does not.
+        """
+        plan = PaymentPlan(
+            tranches=[
+                Tranche(id="first", share="20 %", due=date(2017, 5, 2)),
+                Tranche(
+                    id="second",
+                    share="20 %",
+                    due=Deadline(date(2017, 9, 2), moves=True),
+                ),
+                Tranche(id="third", due=MilestoneReached(id="roof")),
+            ]
+        )
+        paid = attrs.evolve(strand(Share(by="heads")), rule=None, payment_plan=plan)
+
+        assert [str(event) for event in program_events(musterfonds(paid))] == [
+            "2 May 2017: Housing: first is paid",
+            "2 September 2017 or the next working day: Housing: second is paid",
+        ]
+
+    def test_whoever_may_not_claim_is_not_paid(self):
+        """
+        Payments of a part are for those who may claim in it.
+        """
+        plan = PaymentPlan(tranches=[Tranche(id="all", due=date(2017, 5, 2))])
+        paid = attrs.evolve(
+            strand(Eligible(kinds=["district"]), Share(by="heads")), payment_plan=plan
+        )
+
+        assert program_events(musterfonds(paid), TOWN) == ()

@@ -81,6 +81,88 @@ class TestSpan:
         )
 
 
+class TestFromTheStartOfADay:
+    @pytest.mark.parametrize(
+        ("span", "first", "last"),
+        [
+            (Span(months=6), date(2026, 3, 1), date(2026, 8, 31)),
+            (Span(months=1), date(2026, 2, 1), date(2026, 2, 28)),
+            (Span(months=3), date(2026, 10, 1), date(2026, 12, 31)),
+            (Span(months=6), date(2026, 8, 29), date(2027, 2, 28)),
+            (Span(months=6), date(2026, 8, 30), date(2027, 2, 28)),
+            (Span(months=6), date(2026, 8, 31), date(2027, 2, 28)),
+            (Span(years=1), date(2024, 2, 29), date(2025, 2, 28)),
+            (Span(years=4), date(2024, 3, 1), date(2028, 2, 29)),
+            (Span(weeks=6), date(2026, 3, 1), date(2026, 4, 11)),
+            (Span(days=1), date(2026, 3, 2), date(2026, 3, 2)),
+        ],
+    )
+    def test_the_first_day_counts(self, span, first, last):
+        """
+        The span ends the day before its first day comes back (§§ 187, 188 BGB).
+        """
+        assert last == span.from_start_of(first)
+
+    @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(1, 400))
+    def test_days_are_counted(self, first, days):
+        """
+        A span of days has as many days, with the first.
+        """
+        assert Span(days=days).from_start_of(first) == first + timedelta(days=days - 1)
+
+    @given(
+        st.dates(date(1900, 1, 1), date(2200, 1, 1)).map(
+            lambda day: day.replace(day=1)
+        ),
+        st.integers(1, 40),
+    )
+    def test_whole_months_are_followed_by_whole_months(self, first, months):
+        """
+        What begins with a month ends with a month.
+        """
+        assert (Span(months=months).from_start_of(first) + timedelta(days=1)).day == 1
+
+    def test_a_period_at_the_end_of_the_calendar(self):
+        """
+        Nothing follows the last day of the calendar.
+        """
+        with pytest.raises(InvalidDataError, match="after the calendar does"):
+            Deadline.after_period(date.max, Span(days=1), moves=True)
+
+
+class TestIsOver:
+    FRIDAY = date(2018, 3, 30)
+    MONDAY = date(2018, 4, 2)
+
+    @pytest.mark.parametrize(
+        ("on", "holidays", "is_over"),
+        [
+            (FRIDAY, None, False),
+            (date(2018, 3, 31), None, None),
+            (date(2018, 4, 30), None, None),
+            (date(2018, 5, 1), None, True),
+            (date(2018, 3, 31), (), True),
+            (MONDAY, (FRIDAY,), False),
+            (date(2018, 4, 3), (FRIDAY,), True),
+            (date(2018, 4, 3), (FRIDAY, MONDAY), False),
+        ],
+    )
+    def test_it_may_depend_on_holidays(self, on, holidays, is_over):
+        """
+        Whether a deadline is over is open while holidays that are not named move it.
+        """
+        assert Deadline(self.FRIDAY, moves=True).is_over(on, holidays) is is_over
+
+    def test_what_does_not_move_needs_no_holidays(self):
+        """
+        A deadline that does not move is over on the next day.
+        """
+        deadline = Deadline(self.FRIDAY, moves=False)
+
+        assert deadline.is_over(date(2018, 3, 31), None) is True
+        assert deadline.is_over(self.FRIDAY, None) is False
+
+
 class TestDeadline:
     @pytest.mark.parametrize(
         ("day", "ends"),

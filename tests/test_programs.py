@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import attrs
 import pytest
@@ -10,10 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundmodel.changes import AddPart, Amendment, SetBudget
+from fundmodel.due_dates import Instalments, Span
 from fundmodel.errors import InvalidModelError, MoneyError
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
 from fundmodel.parts import PartGroup, Strand, YearBudget
+from fundmodel.payment_plans import (
+    AfterAward,
+    MilestoneReached,
+    PaymentPlan,
+    Tranche,
+)
 from fundmodel.periods import BudgetYear, Period
 from fundmodel.programs import Program
 from fundmodel.rules import AllocationRule, Round, Share
@@ -269,15 +277,18 @@ class TestAmendments:
         assert "new" not in [p.id for p in amended.as_of(EARLY).parts]
         assert "new" in [p.id for p in amended.as_of(LATE).parts]
 
-    def test_of_one_day_hold_as_they_are_listed(self):
+    def test_changes_of_one_amendment_hold_as_they_are_listed(self):
         """
-        One may build on another of the same day.
+        Within an amendment, a change may build on another; between two it may not.
         """
         day = date(2017, 4, 1)
-        add = Amendment(day=day, changes=[AddPart(part=part("new"))])
-        amended = attrs.evolve(FUND, amendments=[add, to(10, day, "new")])
+        add, budget = AddPart(part=part("new")), to(10, day, "new")
+        both = Amendment(day=day, changes=[add, *budget.changes])
+        amended = attrs.evolve(FUND, amendments=[both])
 
         assert Money.of(10, "EUR") == amended.after(day).budget("2017", "new").amount
+        with pytest.raises(InvalidModelError, match="their order would decide"):
+            attrs.evolve(FUND, amendments=[Amendment(day=day, changes=[add]), budget])
 
     def test_give_versions(self):
         """
@@ -619,6 +630,89 @@ class TestAmendmentFaults:
             "amendment of 2017-03-31, change 1, part 'new': a change names a part that "
             "there is not at that time\n"
         )
+
+
+SHARES = PaymentPlan(
+    tranches=[
+        Tranche(
+            id="first",
+            fixed=Money.of(1000, "EUR"),
+            due=AfterAward(span=Span(weeks=2)),
+        ),
+        Tranche(id="last", due=MilestoneReached(id="roof")),
+    ],
+    retention="10 %",
+    source=Source(title="Directive"),
+)
+
+
+class TestPaymentPlans:
+    def test_stands_in_the_tree(self):
+        """
+        The tree says in one line how the awards of a part are paid.
+        """
+        shown = str(program(part("care", payment_plan=SHARES)))
+
+        assert shown.endswith(
+            "    - paid in tranches: first: 1,000.00 EUR (2 weeks after the award), "
+            "last: the rest (after milestone roof); "
+            "10 % held back until the complete proof of use [Directive]"
+        )
+
+    def test_a_program_without_one_has_the_hash_it_had(self):
+        """
+        A plan that there is not leaves the content hash as it was.
+        """
+        plain = program(part("care"))
+        planned = program(part("care", payment_plan=SHARES))
+
+        assert plain.content_hash == program(part("care")).content_hash
+        assert plain.content_hash != planned.content_hash
+
+    @pytest.mark.parametrize(
+        ("plan", "said"),
+        [
+            (
+                attrs.evolve(SHARES, retention=Money.of(5, "USD")),
+                (
+                    "part 'care', payment plan: an amount of a payment plan is in "
+                    "another currency than the program\n  got: 5.00 USD\n  "
+                    "expected: EUR"
+                ),
+            ),
+            (
+                attrs.evolve(SHARES, unit=Decimal("0.001")),
+                "part 'care', payment plan, unit: amounts cannot be rounded to this",
+            ),
+            (
+                PaymentPlan(instalments=Instalments(months=[3], day=10)),
+                (
+                    "part 'care', payment plan: no instalment falls into the time of "
+                    "the program\n  got: 10 March\n  expected: a day in"
+                ),
+            ),
+        ],
+    )
+    def test_fits_the_program(self, plan, said):
+        """
+        Amounts, unit and days fit currency and period.
+        """
+        half = Period(date(2017, 7, 1), date(2017, 12, 31))
+        with pytest.raises(InvalidModelError) as caught:
+            program(part("care", payment_plan=plan), period=half)
+
+        assert said in str(caught.value)
+
+    def test_days_may_fall_into_any_year(self):
+        """
+        Without a period, the budget years count; a long period has each day.
+        """
+        plan = PaymentPlan(instalments=Instalments(months=[3], day=10))
+        paid = part("care", payment_plan=plan)
+        ten = Period(date(2017, 7, 1), date(2027, 1, 31))
+
+        assert program(paid).part("care").payment_plan == plan
+        assert program(paid, period=ten).part("care").payment_plan == plan
 
 
 class TestAsOfNoDay:

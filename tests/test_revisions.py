@@ -16,14 +16,16 @@ from fundmodel.changes import (
     ReplaceProvision,
     SetBudget,
     SetKeyDate,
+    SetPaymentPlan,
     SetPeriod,
 )
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
-from fundmodel.parts import Measure, Strand, YearBudget
+from fundmodel.parts import LumpSum, Measure, PartGroup, Strand, YearBudget
+from fundmodel.payment_plans import PaymentPlan, Tranche
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
-from fundmodel.revisions import differences
+from fundmodel.revisions import FIELDS, TOLD_OF_PROGRAMS, differences
 from fundmodel.rules import AllocationRule, EqualShares, Minimum, Round, Share
 from fundmodel.sentences import Language, Text
 from fundmodel.sources import Source
@@ -185,10 +187,23 @@ class TestDifferences:
         dated = SetKeyDate(part="courses", key_date=KeyDate(date(2025, 9, 15)))
 
         assert [
-            "Courses: open_ended: False -> True",
+            "Courses: open-ended: no -> yes",
             "Courses: purpose is otherwise",
         ] == [str(one) for one in differences(program, after)]
+        assert [
+            "Courses: ohne Obergrenze: nein -> ja",
+            "Courses: Zweck ist anders",
+        ] == [one.said.render(Language.GERMAN) for one in differences(program, after)]
         assert 2 == len(told(program, dated))
+
+    def test_every_field_has_a_name(self):
+        """
+        No field of a program or a part is told by its name in the code.
+        """
+        kinds = Program, PartGroup, Measure, Strand, LumpSum
+        fields = {field.name for kind in kinds for field in attrs.fields(kind)}
+
+        assert set() == fields - FIELDS.keys() - {"budgets", "rule"} - TOLD_OF_PROGRAMS
 
     def test_tells_another_kind(self, program):
         """
@@ -205,4 +220,55 @@ class TestDifferences:
 
         assert ["Courses: it is of another kind"] == [
             str(one) for one in differences(program, after)
+        ]
+
+
+class TestPaymentPlans:
+    PLAN = PaymentPlan(tranches=[Tranche(id="all", due=date(2025, 5, 2))], source=LAW)
+
+    def test_a_plan_that_changed_is_told(self, program):
+        """
+        The plan before and the new one stand in words, with what says so.
+        """
+        later = PaymentPlan(tranches=[Tranche(id="all", due=date(2025, 9, 2))])
+        before = attrs.evolve(
+            program, parts=[attrs.evolve(COURSES, payment_plan=self.PLAN)]
+        )
+
+        assert told(before, SetPaymentPlan(part="courses", payment_plan=later)) == [
+            (
+                "Courses: payment plan before, none any more: paid in tranches: "
+                "all: the rest (2 May 2025)"
+            ),
+            (
+                "Courses: payment plan that is new: paid in tranches: "
+                "all: the rest (2 September 2025)"
+            ),
+        ]
+
+    def test_a_plan_that_is_new_or_ends_is_told(self, program):
+        """
+        What there was not before is new; what there is no more ended.
+        """
+        with_plan = attrs.evolve(
+            program, parts=[attrs.evolve(COURSES, payment_plan=self.PLAN)]
+        )
+        (new,) = differences(program, with_plan)
+        (gone,) = differences(with_plan, program)
+
+        assert str(new).startswith("Courses: payment plan that is new: paid in")
+        assert new.source == LAW
+        assert str(gone).startswith("Courses: payment plan before, none any more")
+
+    def test_what_the_words_do_not_tell_is_otherwise(self, program):
+        """
+        A plan that reads alike and differs is told, too.
+        """
+        with_plan, other = (
+            attrs.evolve(program, parts=[attrs.evolve(COURSES, payment_plan=plan)])
+            for plan in (self.PLAN, attrs.evolve(self.PLAN, moves=False))
+        )
+
+        assert [str(one) for one in differences(with_plan, other)] == [
+            "Courses: payment plan is otherwise"
         ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fundmodel import catalog
@@ -250,6 +250,7 @@ class TestProperties:
         """
         What some get, others give, to the cent.
         """
+        assume(value != heads[who])
         roster = corrected(towns(heads), {"ab"[who]: value})
         done = true_up(given_out(roster, PAID), given_out(roster, FROZEN))
 
@@ -263,6 +264,7 @@ class TestProperties:
         """
         The figures decide, not how often they were corrected.
         """
+        assume(value != heads[0])
         once = corrected(towns(heads), {"a": value})
         back = corrected(once, {"a": heads[0]}, date(2017, 12, 22))
         done = true_up(given_out(back, PAID), given_out(back, FROZEN))
@@ -281,23 +283,58 @@ class TestDecisionDate:
         assert 250_00 == amount(given_out(self.ROSTER, date(2017, 12, 19)))
         assert 500_00 == amount(given_out(self.ROSTER, CORRECTED))
 
-    @pytest.mark.parametrize("day", [None, date(2017, 9, 30)])
-    def test_without_knowledge_the_part_stays_open(self, day):
+    def test_without_a_day_the_part_stays_open(self):
         """
-        No vintage is taken silently: none on request, none before the first.
+        Of several vintages none is taken silently.
         """
-        (part,) = given_out(self.ROSTER, day).open_parts
+        (part,) = given_out(self.ROSTER).open_parts
 
         assert OpenReason.SEVERAL_VINTAGES is part.reason
         assert "roster.as_of(known_on=day)" in part.mend
 
-    def test_a_single_vintage_counts_as_before(self):
+    @pytest.mark.parametrize("roster", [ROSTER, towns([10, 30])])
+    def test_what_was_not_known_does_not_count(self, roster):
         """
-        Where a figure has one vintage, the decision date does not take it away.
+        Before a figure is known the part stays open, with one vintage or several.
         """
-        roster = towns([10, 30])
+        (part,) = given_out(roster, date(2017, 10, 14)).open_parts
 
-        assert roster is given_out(roster, date(2017, 9, 30)).roster
+        assert OpenReason.NO_DATA is part.reason
+        assert (
+            "on 14 October 2017 these figures were not known yet: "
+            "heads (15 October 2017)"
+        ) == str(part.said)
+        assert "take a later day of the decision" in part.mend
+
+    def test_what_was_known_counts(self):
+        """
+        A roster of which all was known is read as it is, as without a day.
+        """
+        roster, always = towns([10, 30]), towns([10, 30], known_since=None)
+
+        assert roster is given_out(roster, REPORTED).roster
+        assert always is given_out(always, date(2017, 1, 1)).roster
+        assert not given_out(roster).open_parts
+
+    def test_what_the_roster_never_had_is_lacking(self):
+        """
+        It is not the day that keeps a part open, where the figure is not there at all.
+        """
+        roster = towns([10, 30], id="beds")
+        (part,) = given_out(roster, date(2017, 9, 30)).open_parts
+
+        assert "the roster lacks the indicator that the rule counts by" in str(
+            part.said
+        )
+
+    def test_a_fault_of_later_figures_is_not_told_yet(self):
+        """
+        What is wrong with a figure that was not known is no matter of that day.
+        """
+        roster = towns([10, -30])
+        (part,) = given_out(roster, date(2017, 9, 30)).open_parts
+
+        assert "these figures were not known yet" in str(part.said)
 
 
 def amount(allocation):
@@ -306,6 +343,28 @@ def amount(allocation):
 
 
 class TestFaults:
+    def test_the_later_one_stands_last(self):
+        """
+        What was decided later, or knew a later vintage, is compared with the earlier.
+        """
+        roster = corrected(towns([10, 30]), {"a": 30})
+        paid, now = given_out(roster, PAID), given_out(roster, FROZEN)
+        known = given_out(roster.as_of(known_on=FROZEN))
+        with pytest.raises(AllocationError) as caught:
+            true_up(now, paid)
+        with pytest.raises(AllocationError) as vintages:
+            true_up(known, paid)
+
+        assert (
+            "the later allocation stands first\n"
+            "  got: as of 2017-12-31, then as of 2017-12-10\n"
+            "  expected: first the allocation by which was paid, then the later one\n"
+            "  mend: exchange them: true_up(before, after)"
+        ) in str(caught.value)
+        assert "'heads' known since 2017-12-20, then known since 2017-10-15" in str(
+            vintages.value
+        )
+
     @pytest.mark.parametrize(
         ("case", "more", "what", "got"),
         [

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 
 import attrs
 
 from fundmodel.allotments import AllocatedPart, OpenPart
 from fundmodel.apportion import Mixed
-from fundmodel.errors import AllocationError, DataLackingError, FundmodelError
+from fundmodel.errors import (
+    AllocationError,
+    DataLackingError,
+    FundmodelError,
+    SeveralVintagesError,
+)
 from fundmodel.facts import Facts
 from fundmodel.parts import Part, YearBudget
 from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
+from fundmodel.rules import AllocationRule
 from fundmodel.rules.drawing import in_order, parts_drawn_on
 from fundmodel.steps import State
 from fundmodel.units import Unit
+from fundmodel.vintages import settled
 
 __all__ = ["Agenda"]
 
@@ -32,7 +41,10 @@ class Agenda:
     Attributes:
         program: The program, in the version that counts.
 
-        roster: Who shares.
+        whole: Who shares, with all that is known today.
+
+        as_of: The day of the decision; figures known later do not count. `None` takes
+            all.
 
         year: The budget year.
 
@@ -44,7 +56,8 @@ class Agenda:
     """
 
     program: Program
-    roster: Roster
+    whole: Roster
+    as_of: date | None
     year: BudgetYear
     share: Fraction
     facts: Facts
@@ -60,6 +73,15 @@ class Agenda:
                 mend="give them as tables that name part and year: "
                 "Facts(tables=(table,))",
             )
+
+    @functools.cached_property
+    def roster(self) -> Roster:
+        """Who shares, as known on the day of the decision."""
+        if self.as_of is None:
+            return self.whole
+        columns = settled(self.whole.columns, self.as_of)
+        is_all = len(columns) == len(self.whole.columns)
+        return self.whole if is_all else self.whole.with_columns(*columns)
 
     def carried_out(self, parts: Sequence[str] | None) -> tuple[Outcome, ...]:
         """
@@ -147,19 +169,42 @@ class Agenda:
             results=[one.result for one in results if isinstance(one, AllocatedPart)],
         )
         try:
-            distribution = part.rule.distribute(self._state(part, budget), facts)
+            state = self._state(part, budget, self.roster)
+            distribution = part.rule.distribute(state, facts)
         except DataLackingError as error:
-            return OpenPart.lacking(part, error)
+            return self._lacking(part, part.rule, budget, facts, error)
         except FundmodelError as error:
             error.where = ", ".join(filter(None, (f"part {part.id!r}", error.where)))
             raise
         return AllocatedPart.of(part, self.year, self.share, distribution)
 
-    def _state(self, part: Part, budget: YearBudget | None) -> State:
+    def _lacking(
+        self,
+        part: Part,
+        rule: AllocationRule,
+        budget: YearBudget | None,
+        facts: Facts,
+        error: DataLackingError,
+    ) -> OpenPart:
+        """Say what the roster lacks, or that it was not known on that day."""
+        if self.as_of is None or self.roster is self.whole:
+            return OpenPart.lacking(part, error)
+        unknown = self.whole.left_out(known_on=self.as_of).not_known
+        try:
+            rule.distribute(self._state(part, budget, self.whole), facts)
+        except DataLackingError as other:
+            # With several vintages, none of them known yet, it would lack the choice.
+            if not isinstance(other, SeveralVintagesError):
+                return OpenPart.lacking(part, error)
+        except FundmodelError:
+            pass
+        return OpenPart.not_known(part, unknown, self.as_of)
+
+    def _state(self, part: Part, budget: YearBudget | None, roster: Roster) -> State:
         minor = budget.amount.minor * self.share if budget else Fraction(0)
         return State.start(
             Mixed.from_fractions([minor]),
-            self.roster,
+            roster,
             unit=Unit.money(self.program.currency),
             year=self.year,
             open_ended=part.open_ended,

@@ -26,7 +26,6 @@ from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
 from fundmodel.recipients import Roster
 from fundmodel.shares import PerCent, exact_share
-from fundmodel.vintages import settled
 
 __all__ = [
     "Allocation",
@@ -45,7 +44,7 @@ class Allocation:
 
         year: The budget year.
 
-        roster: Who shared, as known on that day where figures have several vintages.
+        roster: Who shared, with the figures known on that day.
 
         facts: What came in besides.
 
@@ -214,9 +213,11 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
 
         facts: Earlier amounts and tables that provisions refer to.
 
-        as_of: The decision date, whose version of the program counts, and of figures
-            with several vintages the one last known on it; `None` takes the program
-            after all amendments, and no vintage.
+        as_of: The decision date, whose version of the program counts, and of each
+            figure the vintage last known on it. A figure known later does not count,
+            with one vintage or several: the part stays open and says so. Where nobody
+            says since when a figure was known, it always was. `None` takes the
+            program after all amendments, and chooses no vintage.
 
     Returns:
         Allotments by part and recipient, with their steps.
@@ -233,10 +234,10 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
     _check_kinds(program, roster, facts)
     latest = program.amended()
     version = latest if as_of is None else program.as_of(as_of)
-    read = roster if as_of is None else _read(roster, as_of)
     agenda = Agenda(
         program=version,
-        roster=read,
+        whole=roster,
+        as_of=as_of,
         year=version.year(year),
         share=exact_share(share),
         facts=facts or Facts(),
@@ -246,7 +247,7 @@ def allocate(  # noqa: PLR0913  all but the first two are named by the caller
     return Allocation(
         program=version,
         year=agenda.year,
-        roster=read,
+        roster=agenda.roster,
         facts=agenda.facts,
         share=agenda.share,
         as_of=as_of,
@@ -299,13 +300,6 @@ def allocate_years(  # noqa: PLR0913  all but the first two are named by the cal
         if chained:
             given = _next_facts(allocation)
     return {str(year): done[str(year)] for year in rosters}
-
-
-def _read(roster: Roster, day: date) -> Roster:
-    """Take the vintages known on the decision date, where there are several."""
-    columns = settled(roster.columns, day)
-    several = len(columns) < len(roster.columns)
-    return roster.with_columns(*columns) if several else roster
 
 
 def _in_order(

@@ -3,11 +3,17 @@ Calendars: what happens on which day in a program, as data and as an iCalendar f
 
 A key date never moves. A deadline may move to the next working day; on which day that
 is depends on the holidays of the place, which the caller names.
+
+Each event says what it is about and has a key, such as ``"proof-due"``, which stays
+when its day or its words change. Kind, about, key and who make the identifier in a
+calendar.
 """
 
 from __future__ import annotations
 
 import enum
+import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final, cast
@@ -16,14 +22,23 @@ import attrs
 
 from fundmodel.bodies import REMAINDER, Recipient
 from fundmodel.conditions import Eligible
+from fundmodel.consistency import runs
 from fundmodel.due_dates import Deadline, Instalments
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.fingerprints import content_hash
 from fundmodel.parts import Part
+from fundmodel.payment_plans import PaymentPlan
 from fundmodel.periods import KeyDate, Period
 from fundmodel.programs import Program
-from fundmodel.sentences import Language, Sentence, Text, sentence, show
+from fundmodel.sentences import (
+    Language,
+    Sentence,
+    Text,
+    check_printable,
+    sentence,
+    show,
+)
 from fundmodel.sources import Basis
 from fundmodel.steps import Provision
 
@@ -39,6 +54,11 @@ NO_STAMP: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When a file was made, where nobody says: the same events give the same file."""
 
 _LONGEST_LINE: Final = 75  # octets, RFC 5545 section 3.1
+
+_BREAKS: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""What RFC 5545 section 3.1 lets no text have, and what is no character alone."""
 
 
 class EventKind(enum.Enum):
@@ -69,6 +89,22 @@ _KINDS: dict[EventKind, Sentence] = {
 }
 
 
+def _some_word(
+    _: object, attribute: attrs.Attribute[str | None], word: str | None
+) -> None:
+    if word is None:
+        return
+    check_printable(word, where=attribute.name)
+    if not word.strip():
+        raise InvalidModelError(
+            "a text of an event is empty",
+            where=attribute.name,
+            got=repr(word),
+            expected="a short text",
+            mend="fill it in, or leave it out",
+        )
+
+
 @attrs.frozen(kw_only=True, field_transformer=of_model)
 class Event:
     """
@@ -85,12 +121,19 @@ class Event:
 
         who: Whom it concerns, if not everybody.
 
+        about: Id of what it is about: a program, a part of it (``"program/part"``), an
+            award or a case; `None` where nobody says.
+
+        key: What stays when the day or the words change, unique for kind, about and
+            who: ``"proof-due"``, ``"application-deadline/2018"``. `None` where nothing
+            stays; then the event is what it says on its day, and no other.
+
         detail: What else is said about it.
 
         source: The provision.
 
     Raises:
-        InvalidModelError: A key date is said to move.
+        InvalidModelError: A key date is said to move, or `about` or `key` is empty.
     """
 
     day: date
@@ -98,6 +141,8 @@ class Event:
     kind: EventKind
     moves: bool = False
     who: Text | None = None
+    about: str | None = attrs.field(default=None, validator=_some_word)
+    key: str | None = attrs.field(default=None, validator=_some_word)
     detail: Text | Sentence | None = None
     source: Basis = None
 
@@ -116,7 +161,8 @@ class Event:
         Give the day on which it is, with the public holidays of the place.
 
         Raises:
-            InvalidDataError: No working day follows within a month.
+            InvalidDataError: No working day follows within a month, or the holidays
+                are no days.
         """
         return Deadline(self.day, moves=self.moves).falls_on(holidays)
 
@@ -141,8 +187,10 @@ def program_events(
     """
     Give what happens in a program, in the order of time.
 
-    These are its beginning and end, amendments, key dates and the deadlines of
-    applications, each year's of what comes back each year.
+    These are its beginning and end, amendments, key dates, the deadlines of
+    applications, and the days of payment plans that do not depend on an award; each
+    year's of what comes back each year. :func:`fundmodel.payments.tranche_events`
+    gives those of an award.
 
     Args:
         program: The program in one version; key dates and deadlines are those of the
@@ -153,13 +201,13 @@ def program_events(
     """
     events = [*_milestones(program)]
     for part in program.parts:
-        if part.rule is not None and _concerns(part, recipient):
-            for provision in part.rule.provisions:
-                events += _counted(program, part, provision, recipient)
+        if not _concerns(part, recipient):
+            continue
+        events += _counted(program, part, recipient)
+        if part.payment_plan is not None:
+            events += _paid(program, part, part.payment_plan, recipient)
     valid = None if recipient is None else recipient.valid
-    kept = {
-        event: None for event in events if valid is None or valid.contains(event.day)
-    }
+    kept = (event for event in events if valid is None or valid.contains(event.day))
     return tuple(sorted(kept, key=lambda event: event.day))
 
 
@@ -170,10 +218,11 @@ def instalment_events(  # noqa: PLR0913  what a payment plan says
     what: Text,
     moves: bool = False,
     who: Text | None = None,
+    about: str | None = None,
     source: Basis = None,
 ) -> tuple[Event, ...]:
     """
-    Give the days on which instalments are due.
+    Give the days on which instalments are due; their keys are ``"instalment/2018-03"``.
 
     Args:
         instalments: The days of each year.
@@ -186,6 +235,8 @@ def instalment_events(  # noqa: PLR0913  what a payment plan says
 
         who: Who is paid.
 
+        about: Out of what, for example the id of an award.
+
         source: The provision.
     """
     return tuple(
@@ -195,6 +246,8 @@ def instalment_events(  # noqa: PLR0913  what a payment plan says
             kind=EventKind.INSTALMENT,
             moves=moves,
             who=who,
+            about=about,
+            key=_instalment_key(day),
             source=source,
         )
         for day in instalments.within(period)
@@ -211,24 +264,40 @@ def to_icalendar(
     """
     Write events as an iCalendar file (RFC 5545), one whole day each.
 
-    Nothing is taken from the clock. The identifier of an event comes from what it
-    says and the day that was set, so that a calendar that reads the file again finds
-    the same events, also when holidays have moved them.
+    Nothing is taken from the clock. The identifier (UID) of an event is made of its
+    kind, what it is about, its key and who, so that a calendar that reads a later file
+    finds the same deadline, also when its day or its words have changed. No revisions
+    are counted (SEQUENCE), as nobody knows the file before: the later `stamp` is the
+    newer.
 
     Args:
-        events: The events; equal ones are written once.
+        events: The events, at least one; equal ones are written once.
 
         language: In which language.
 
         holidays: The public holidays of the place. Without them, an event that moves
             stands on the day that was set, and says so.
 
-        stamp: When the file was made, in a time zone.
+        stamp: When the file was made, in a time zone; a later one for a later file.
 
     Raises:
-        InvalidDataError: The stamp has no time zone, or no working day follows.
+        InvalidDataError: There is no event, as RFC 5545 knows no calendar without; two
+            have one identifier and differ, or are equal and do not say what they are
+            about; the stamp has no time zone; or no working day follows.
     """
-    if stamp.tzinfo is None:
+    made = _stamped(stamp)
+    language = Language(language)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//fundmodel//calendars//EN"]
+    for uid, event in _distinct(events).items():
+        lines += _entry(uid, event, language, holidays, made)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _stamped(stamp: datetime) -> str:
+    # What type checkers promise, callers without them may break.
+    is_time: bool = isinstance(stamp, datetime)
+    if not is_time or stamp.utcoffset() is None:
         raise InvalidDataError(
             "the stamp of a calendar has no time zone",
             where="stamp",
@@ -236,30 +305,46 @@ def to_icalendar(
             expected="a time with its time zone",
             mend="write datetime(2026, 7, 1, tzinfo=UTC), or leave it out",
         )
-    made = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    language = Language(language)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//fundmodel//calendars//EN"]
-    for event in {_identity(event): event for event in events}.values():
-        lines += _entry(event, language, holidays, made)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    try:
+        universal = stamp.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidDataError(
+            "the stamp of a calendar lies outside the calendar",
+            where="stamp",
+            got=stamp,
+            expected="a time that there is in UTC, too",
+            mend="correct it, or leave it out",
+        ) from error
+    return f"{_compact(universal)}T{universal:%H%M%S}Z"
+
+
+def _compact(day: date) -> str:
+    """Write a day without dashes; a year has four digits (`strftime` may drop some)."""
+    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
 
 
 def _milestones(program: Program) -> Iterator[Event]:
     if program.period is not None:
         ends = (
-            (program.period.first, sentence("the program begins")),
-            (program.period.last, sentence("the program ends")),
+            (program.period.first, "program-begins", sentence("the program begins")),
+            (program.period.last, "program-ends", sentence("the program ends")),
         )
-        for day, what in ends:
+        for day, key, what in ends:
             yield Event(
-                day=day, what=what, kind=EventKind.MILESTONE, source=program.source
+                day=day,
+                what=what,
+                kind=EventKind.MILESTONE,
+                about=program.id,
+                key=key,
+                source=program.source,
             )
-    for amendment in program.amendments:
+    for number, amendment in enumerate(program.amendments, start=1):
         yield Event(
             day=amendment.day,
             what=amendment.title or sentence("an amendment takes effect"),
             kind=EventKind.MILESTONE,
+            about=program.id,
+            key=f"amendment/{number}",
             detail=amendment.note,
             source=amendment.source,
         )
@@ -276,31 +361,97 @@ def _concerns(part: Part, recipient: Recipient | None) -> bool:
 
 
 def _counted(
-    program: Program, part: Part, provision: Provision, recipient: Recipient | None
+    program: Program, part: Part, recipient: Recipient | None
 ) -> Iterator[Event]:
     who = None if recipient is None else Text(recipient.name)
-    for name, key_date in _key_dates(provision):
-        closes = name == "deadline"
+    for key, key_date, provision in _numbered(part):
+        closes = key.startswith(_CLOSES)
         what = (
             sentence("{part}: last day for applications", part=part.name)
             if closes
             else sentence("{part}: day of counting", part=part.name)
         )
-        for day in _days(program, key_date):
+        for year, day in _days(program, key_date):
             yield Event(
                 day=day,
                 what=what,
                 kind=EventKind.DEADLINE if closes else EventKind.KEY_DATE,
                 who=who if closes else None,
+                about=_about(program, part),
+                key=key if year is None else f"{key}/{year}",
                 detail=provision.describe(),
                 source=provision.source or part.source,
             )
 
 
-def _days(program: Program, key_date: KeyDate) -> Iterator[date]:
+_CLOSES: Final = "application-deadline"
+
+
+def _numbered(part: Part) -> Iterator[tuple[str, KeyDate, Provision]]:
+    """
+    Give the key dates of a part, each with what stays when it is amended.
+
+    Of several in one part, the later ones have a number: rules are amended in place,
+    and what a provision says may change.
+    """
+    count = Counter[str]()
+    for provision in part.rule.provisions if part.rule is not None else ():
+        for name, key_date in dict.fromkeys(_key_dates(provision)):
+            key = _CLOSES if name == "deadline" else "key-date"
+            count[key] += 1
+            number = "" if count[key] == 1 else f"-{count[key]}"
+            yield f"{key}{number}", key_date, provision
+
+
+def _about(program: Program, part: Part) -> str:
+    return f"{program.id}/{part.id}"
+
+
+def _instalment_key(day: date) -> str:
+    return f"instalment/{day.isoformat()[:7]}"
+
+
+def _paid(
+    program: Program, part: Part, plan: PaymentPlan, recipient: Recipient | None
+) -> Iterator[Event]:
+    time = runs(program.years, program.period)
+    days: list[tuple[str, date | Deadline, Text | Sentence]] = []
+    if plan.instalments is not None:
+        days += [
+            (
+                _instalment_key(day),
+                Deadline(day, moves=plan.moves),
+                sentence("instalment"),
+            )
+            for day in plan.instalments.within(time)
+        ]
+    days += [
+        (f"payment/{tranche.id}", tranche.due, tranche.name)
+        for tranche in plan.tranches
+        if isinstance(tranche.due, date | Deadline)
+    ]
+    for key, due, name in days:
+        last = due if isinstance(due, Deadline) else Deadline(due, moves=False)
+        yield Event(
+            day=last.day,
+            what=sentence("{part}: {what} is paid", part=part.name, what=name),
+            kind=EventKind.INSTALMENT,
+            moves=last.moves,
+            who=None if recipient is None else Text(recipient.name),
+            about=_about(program, part),
+            key=key,
+            source=plan.source or part.source,
+        )
+
+
+def _days(program: Program, key_date: KeyDate) -> Iterator[tuple[str | None, date]]:
+    """Give each day, and the label of its year; none for one fixed day."""
+    if isinstance(key_date.day, date):
+        yield None, key_date.day
+        return
     for year in program.years:
         try:
-            yield key_date.in_year(year)
+            yield year.label, key_date.in_year(year)
         except InvalidDataError:
             # A year that was cut short, and ends before the day comes.
             continue
@@ -324,19 +475,69 @@ def _key_dates(value: object) -> Iterator[tuple[str, KeyDate]]:
                 yield from _key_dates(inner)
 
 
-def _identity(event: Event) -> tuple[object, ...]:
-    """Give what makes an event the same; a source may be cited better later."""
-    return (event.kind.value, event.day, event.what, event.who, event.detail)
+def _uid(event: Event) -> str:
+    """
+    Give what a calendar knows an event by.
+
+    Without a key it is all that the event says, but for the source, which may be
+    cited better later.
+    """
+    whole = (event.day, event.moves, event.what, event.detail)
+    stays = whole if event.key is None else event.key
+    found = content_hash((event.kind.value, event.about, stays, event.who))
+    return f"{found[:32]}@fundmodel"
+
+
+def _distinct(events: Iterable[Event]) -> dict[str, Event]:
+    """Give each event once; nothing is left out that could be something else."""
+    found: dict[str, Event] = {}
+    for event in events:
+        uid = _uid(event)
+        other = found.setdefault(uid, event)
+        if other is not event:
+            _check_one(event, other)
+    if not found:
+        raise InvalidDataError(
+            "there is no event, and a calendar has at least one",
+            where="events",
+            expected="at least one event (RFC 5545, section 3.6)",
+            mend="write no file where nothing happens",
+        )
+    return found
+
+
+def _check_one(event: Event, other: Event) -> None:
+    """Make sure that two events of one identifier are the same."""
+    if event != other:
+        raise InvalidDataError(
+            "two events have the same identifier, and differ",
+            where=f"event {event.what}",
+            got=f"{other} and {event}",
+            expected="events that differ in what they are about, in key or in who",
+            mend="say what each is about, and pass one version of what changed",
+        )
+    if event.about is None:
+        raise InvalidDataError(
+            "two events are equal, and do not say what they are about",
+            where=f"event {event.what}",
+            got=event,
+            expected="for each the id of its program, award or case",
+            mend="give about, or pass the event once",
+        )
 
 
 def _entry(
-    event: Event, language: Language, holidays: Container[date] | None, made: str
+    uid: str,
+    event: Event,
+    language: Language,
+    holidays: Container[date] | None,
+    made: str,
 ) -> Iterator[str]:
     day = event.day if holidays is None else event.falls_on(holidays)
     yield "BEGIN:VEVENT"
-    yield f"UID:{content_hash(_identity(event))[:32]}@fundmodel"
+    yield f"UID:{uid}"
     yield f"DTSTAMP:{made}"
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+    yield f"DTSTART;VALUE=DATE:{_compact(day)}"
     yield f"SUMMARY:{_escaped(event.what.render(language))}"
     told = "\n".join(_told(event, language, day))
     if told:
@@ -349,6 +550,8 @@ def _entry(
 def _told(event: Event, language: Language, day: date) -> Iterator[str]:
     if event.who is not None:
         yield event.who.render(language)
+    if event.about is not None:
+        yield event.about
     if event.moves and day == event.day:
         yield Deadline(event.day, moves=True).render(language)
     elif event.moves:
@@ -359,6 +562,8 @@ def _told(event: Event, language: Language, day: date) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
+    """Write a text so that nothing in it is read as something else."""
+    text = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub("\n", text))
     for character in "\\;,":
         text = text.replace(character, f"\\{character}")
     return text.replace("\n", "\\n")

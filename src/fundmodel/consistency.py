@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 import attrs
@@ -12,9 +13,11 @@ import attrs
 from fundmodel.errors import InvalidModelError
 from fundmodel.money import Money
 from fundmodel.parts import Part, YearBudget
-from fundmodel.periods import BudgetYear
+from fundmodel.payment_plans import PaymentPlan
+from fundmodel.periods import BudgetYear, Period
+from fundmodel.units import Unit
 
-__all__ = ["DEEPEST", "Whole"]
+__all__ = ["DEEPEST", "Whole", "runs"]
 
 DEEPEST: Final = 20
 """Levels of parts; no budget has more, and a hostile file must not cost time."""
@@ -35,6 +38,8 @@ class Whole:
         parts: All parts, on all levels.
 
         budgets: What may be spent altogether, by year.
+
+        period: When it runs; `None` takes its budget years.
     """
 
     id: str
@@ -42,6 +47,7 @@ class Whole:
     years: tuple[BudgetYear, ...]
     parts: tuple[Part, ...]
     budgets: tuple[YearBudget, ...]
+    period: Period | None = None
 
     def check(self) -> None:
         """
@@ -49,13 +55,17 @@ class Whole:
 
         Raises:
             InvalidModelError: Ids repeat, parents are missing or form a circle, years
-                or currencies do not fit, or parts exceed what they are in.
+                or currencies do not fit, parts exceed what they are in, or a payment
+                plan does not fit the program.
         """
         _check_years(self)
         _check_tree(self)
         _check_budgets(self)
         for year in self.years:
             _check_sums(self, year.label)
+        for part in self.parts:
+            if part.payment_plan is not None:
+                _check_plan(self, part.payment_plan, f"part {part.id!r}, payment plan")
 
     def children(self, parent: str | None) -> Iterator[Part]:
         """Give the parts directly below a part, or below the program."""
@@ -183,3 +193,44 @@ def _check_sums(program: Whole, year: str) -> None:
 def _listed(program: Whole, parent: str | None, year: str) -> str:
     parts = program.spending(parent, year)
     return " + ".join(f"{part.id} {amount}" for part, amount in parts)
+
+
+def _check_plan(program: Whole, plan: PaymentPlan, where: str) -> None:
+    for money in plan.fixed:
+        if money.currency != program.currency:
+            raise InvalidModelError(
+                "an amount of a payment plan is in another currency than the program",
+                where=where,
+                got=money,
+                expected=program.currency,
+                mend="convert it at the edge, with rate, date and source",
+            )
+    if plan.unit is not None:
+        try:
+            Unit.money(program.currency).steps(plan.unit)
+        except InvalidModelError as error:
+            error.where = f"{where}, unit"
+            raise
+    days = plan.instalments
+    time = runs(program.years, program.period)
+    # Each day of a year comes back within two years.
+    is_short = time.last - time.first < _TWO_YEARS
+    if days is not None and is_short and not days.within(time):
+        raise InvalidModelError(
+            "no instalment falls into the time of the program",
+            where=where,
+            got=days,
+            expected=f"a day in {time}",
+            mend="correct the days, or the period of the program",
+        )
+
+
+_TWO_YEARS: Final = timedelta(days=731)
+
+
+def runs(years: tuple[BudgetYear, ...], period: Period | None) -> Period:
+    """Give when a program runs: its period, or else its budget years."""
+    if period is not None:
+        return period
+    first = min(year.period.first for year in years)
+    return Period(first, max(year.period.last for year in years))

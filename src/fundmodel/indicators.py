@@ -18,7 +18,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from fundmodel.errors import InvalidDataError
+from fundmodel.errors import FrozenFigureError, InvalidDataError
 from fundmodel.fields import of_data
 from fundmodel.sentences import Count, Language, Text, name_from_id
 from fundmodel.sources import Basis
@@ -70,11 +70,19 @@ class Indicator:
 
         known_since: The day from which it could be known.
 
+        frozen_after: The last day on which it may change, see
+            `ReportingWindow.frozen_after`; `None` if nobody says.
+
         sensitive: Whether small counts are hidden in anything public.
 
         reason: Why it was corrected, where it was.
 
         source: Where the figures come from.
+
+    Raises:
+        InvalidDataError: The id is empty.
+
+        FrozenFigureError: It was known only after the day that froze it.
     """
 
     id: str
@@ -83,6 +91,7 @@ class Indicator:
     key_date: date | None = None
     state: DataState = DataState.FINAL
     known_since: date | None = None
+    frozen_after: date | None = None
     sensitive: bool = False
     reason: Text | None = None
     source: Basis = None
@@ -94,6 +103,15 @@ class Indicator:
                 where="indicator",
                 expected='a short name such as "population"',
                 mend="give it an id",
+            )
+        known, last = self.known_since, self.frozen_after
+        if known is not None and last is not None and known > last:
+            raise FrozenFigureError(
+                "the figure is frozen",
+                where=f"indicator {self.id!r}, {self.key_date or 'no key date'}",
+                got=f"{self.state.value}, known since {known}",
+                expected=f"reported or corrected until {last}",
+                mend="take the vintage that was known when it was frozen",
             )
 
     def render(self, language: Language) -> str:

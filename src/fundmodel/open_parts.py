@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final, Self
 
 import attrs
@@ -14,6 +15,7 @@ from fundmodel.errors import (
     ProvisionalDataError,
     SeveralVintagesError,
 )
+from fundmodel.indicators import Indicator
 from fundmodel.parts import Part
 from fundmodel.periods import BudgetYear
 from fundmodel.programs import Program
@@ -32,7 +34,7 @@ class OpenReason(enum.Enum):
     """It has no budget of its own in that year."""
 
     NO_DATA = "no data"
-    """The roster lacks the kind of recipient or the indicator."""
+    """The roster lacks the kind of recipient or the indicator, or did on that day."""
 
     OTHER_KEY_DATE = "other key date"
     """The indicator was measured for another day."""
@@ -149,6 +151,25 @@ class OpenPart:
                 "it draws on the part {other}, which was not known yet", other=other
             ),
             mend="take the version of the program in which the other part is known",
+        )
+
+    @classmethod
+    def not_known(cls, part: Part, figures: Iterable[Indicator], day: date) -> Self:
+        """Say which figures were not known on the day of the decision."""
+        known = tuple(
+            sentence("{indicator} ({day})", indicator=one, day=one.known_since)
+            for one in figures
+        )
+        return cls(
+            part=part,
+            reason=OpenReason.NO_DATA,
+            said=sentence(
+                "on {day} these figures were not known yet: {figures}",
+                day=day,
+                figures=known,
+            ),
+            mend="take a later day of the decision, or correct since when they were "
+            "known: Indicator(known_since=...)",
         )
 
     @classmethod

@@ -11,6 +11,7 @@ from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
 from fundmodel.money import Money
 from fundmodel.natures import LegalNature
+from fundmodel.payment_plans import PaymentPlan
 from fundmodel.periods import KeyDate
 from fundmodel.rules import AllocationRule, RatePerUnit, Residual, Round, Share, StandIn
 from fundmodel.sentences import Text, check_printable
@@ -155,6 +156,9 @@ class Part:
 
         granting_body: Who decides on applications, or pays.
 
+        payment_plan: When which part of each award is paid; `None` if nobody has
+            said.
+
         source: Where the part is set up; also that of its budgets.
 
         known_since: The day from which the part could be known.
@@ -178,6 +182,7 @@ class Part:
         default=(), converter=tuple[LegalBasis, ...]
     )
     granting_body: Text | None = None
+    payment_plan: PaymentPlan | None = None
     source: Basis = None
     known_since: date | None = None
 

@@ -26,6 +26,7 @@ __all__ = [
     "Period",
     "YearlyDay",
     "a_day",
+    "check_day",
     "check_yearly",
     "later",
 ]
@@ -51,6 +52,23 @@ def a_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:
             "this is not a calendar day",
             where=attribute.name,
             got=f"{value} ({type(value).__name__})",
+            expected="a datetime.date without a time",
+            mend="write datetime.date(2017, 9, 15)",
+        )
+
+
+def check_day(value: object, *, where: str) -> None:
+    """
+    Refuse an argument that is no calendar day.
+
+    Raises:
+        InvalidDataError: It is something else, or has a time.
+    """
+    if not _is_day(value):
+        raise InvalidDataError(
+            "this is not a calendar day",
+            where=where,
+            got=f"{value!r} ({type(value).__name__})",
             expected="a datetime.date without a time",
             mend="write datetime.date(2017, 9, 15)",
         )

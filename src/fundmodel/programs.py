@@ -11,7 +11,12 @@ from typing import Final
 
 import attrs
 
-from fundmodel.changes import Amendment, Terms, check_contradictions
+from fundmodel.changes import (
+    Amendment,
+    Terms,
+    check_contradictions,
+    check_order,
+)
 from fundmodel.consistency import Whole
 from fundmodel.errors import InvalidModelError
 from fundmodel.fields import of_model
@@ -69,8 +74,8 @@ class Program:
 
     Raises:
         InvalidModelError: Ids repeat, parents are missing or form a circle,
-            years or currencies do not fit, or parts exceed what they are in; or so
-            it is after an amendment.
+            years, currencies or payment plans do not fit, or parts exceed what they
+            are in; or so it is after an amendment.
     """
 
     id: str
@@ -229,6 +234,7 @@ class Program:
             years=self.years,
             parts=self.parts,
             budgets=self.budgets,
+            period=self.period,
         )
 
     @functools.cached_property
@@ -246,12 +252,7 @@ class Program:
 
 def _after(program: Program, amendments: Iterable[Amendment]) -> Program:
     """Apply amendments in the order of time; those of one day as listed."""
-    terms = Terms(
-        years=program.years,
-        period=program.period,
-        budgets=program.budgets,
-        parts=program.parts,
-    )
+    terms = _terms(program)
     for amendment in sorted(amendments, key=_day_of):
         terms = amendment.apply(terms)
     return attrs.evolve(
@@ -261,6 +262,15 @@ def _after(program: Program, amendments: Iterable[Amendment]) -> Program:
         budgets=terms.budgets,
         parts=terms.parts,
         amendments=(),
+    )
+
+
+def _terms(program: Program) -> Terms:
+    return Terms(
+        years=program.years,
+        period=program.period,
+        budgets=program.budgets,
+        parts=program.parts,
     )
 
 
@@ -298,10 +308,13 @@ def _check_amendments(program: Program) -> None:
             mend="correct the day, or write what it says into the program itself",
         )
     versions = program.versions()
-    next(versions)  # before all amendments it is whole, or we were not here
-    for day in sorted({amendment.day for amendment in program.amendments}):
+    # Before all amendments it is whole, or we were not here.
+    version = next(versions)
+    in_time = sorted(program.amendments, key=_day_of)
+    for day, of_one_day in itertools.groupby(in_time, key=_day_of):
+        check_order(_terms(version), tuple(of_one_day))
         try:
-            next(versions)
+            version = next(versions)
         except InvalidModelError as error:
             if not error.where.startswith("amendment of"):
                 error.where = f"after the amendment of {day}, {error.where}"
@@ -345,6 +358,9 @@ def _outline(program: Program, language: Language) -> Iterator[str]:
         for provision in part.rule.provisions if part.rule else ():
             said = provision.describe().render(language)
             yield f"{indent}  - {said}{cited(provision.source, language)}"
+        if part.payment_plan is not None:
+            said = part.payment_plan.describe().render(language)
+            yield f"{indent}  - {said}{cited(part.payment_plan.source, language)}"
     for amendment in sorted(program.amendments, key=_day_of):
         yield from _amendment_lines(amendment, language)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from fundmodel.changes.rewriting import provisions_of
 from fundmodel.parts import Part, YearBudget
+from fundmodel.payment_plans import PaymentPlan
 from fundmodel.periods import Period
 from fundmodel.programs import Program
 from fundmodel.sentences import Sentence, sentence
@@ -18,10 +19,43 @@ from fundmodel.sources import Basis
 
 __all__ = ["Difference", "differences"]
 
-TOLD_APART: Final = frozenset({"id", "budgets", "rule"})
+TOLD_APART: Final = frozenset({"id", "budgets", "rule", "payment_plan"})
 """Fields of a part that are not told by their names."""
 
 TOLD_OF_PROGRAMS: Final = frozenset({"years", "parts", "budgets", "amendments"})
+
+
+FIELDS: Final[Mapping[str, Sentence]] = {
+    "accepts": sentence("figures that may stand in"),
+    "budget_lines": sentence("budget lines"),
+    "co_funders": sentence("co-funders"),
+    "currency": sentence("currency"),
+    "funder": sentence("funder"),
+    "granting_body": sentence("granting body"),
+    "id": sentence("id"),
+    "key_date": sentence("key date"),
+    "known_since": sentence("known since"),
+    "legal_bases": sentence("legal bases"),
+    "legal_nature": sentence("legal nature"),
+    "name": sentence("name"),
+    "open_ended": sentence("open-ended"),
+    "parent": sentence("the part that it is in"),
+    "partners": sentence("partners"),
+    "payment_plan": sentence("payment plan"),
+    "per": sentence("what is counted by"),
+    "per_name": sentence("name of what is counted by"),
+    "period": sentence("period"),
+    "planned_results": sentence("planned results"),
+    "purpose": sentence("purpose"),
+    "rate": sentence("rate"),
+    "recipients": sentence("recipients"),
+    "recipients_name": sentence("name of the recipients"),
+    "residual": sentence("remainder"),
+    "rounding": sentence("rounding"),
+    "source": sentence("source"),
+    "target_group": sentence("target group"),
+}
+"""How the fields of programs and parts are called in a sentence."""
 
 
 @attrs.frozen(kw_only=True)
@@ -103,10 +137,19 @@ def _of_program(before: Program, after: Program) -> Iterator[Difference]:
 
 
 def _field(name: str, was: object, now: object) -> Sentence:
-    plain = (str, int, bool, Period)
+    was, now = _plainly(was), _plainly(now)
+    plain = (str, int, Sentence, Period)
+    # A part of a user's own kind may have fields of its own.
+    field = FIELDS.get(name, name)
     if isinstance(was, plain) and isinstance(now, plain):
-        return sentence("{field}: {was} -> {now}", field=name, was=was, now=now)
-    return sentence("{field} is otherwise", field=name)
+        return sentence("{field}: {was} -> {now}", field=field, was=was, now=now)
+    return sentence("{field} is otherwise", field=field)
+
+
+def _plainly(value: object) -> object:
+    if isinstance(value, bool):
+        return sentence("yes") if value else sentence("no")
+    return value
 
 
 def _told(part: Part, said: Sentence, source: Basis) -> Difference:
@@ -127,6 +170,8 @@ def _of_part(before: Part, after: Part) -> Iterator[Difference]:
     for said, source in _of_budgets(before.budgets, after.budgets):
         yield told(said, source)
     for said, source in _of_rules(before, after):
+        yield told(said, source)
+    for said, source in _of_plans(before.payment_plan, after.payment_plan):
         yield told(said, source)
 
 
@@ -150,6 +195,24 @@ def _of_budgets(
             amount=old.amount,
         )
         yield said, None
+
+
+def _of_plans(
+    before: PaymentPlan | None, after: PaymentPlan | None
+) -> Iterator[tuple[Sentence, Basis]]:
+    if before == after:
+        return
+    was = None if before is None else before.describe()
+    now = None if after is None else after.describe()
+    basis = None if after is None else after.source
+    if was == now:
+        # It is cited otherwise, or a day moves.
+        yield _field("payment_plan", before, after), basis
+        return
+    if was is not None:
+        yield sentence("payment plan before, none any more: {plan}", plan=was), None
+    if now is not None:
+        yield sentence("payment plan that is new: {plan}", plan=now), basis
 
 
 def _of_rules(before: Part, after: Part) -> Iterator[tuple[Sentence, Basis]]:

@@ -20,7 +20,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Protocol, cast, runtime_checkable
+from typing import Final, Never, Protocol, cast, runtime_checkable
 
 import attrs
 
@@ -58,6 +58,17 @@ class Language(enum.Enum):
 
     ENGLISH = "en"
     GERMAN = "de"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        """Refuse any other language by name, wherever one is asked for."""
+        raise InvalidDataError(
+            "sentences are not available in this language",
+            where="language",
+            got=repr(value),
+            expected=" or ".join(repr(one.value) for one in cls),
+            mend=f"write language={cls.ENGLISH.value!r}",
+        )
 
     @property
     def date_locale(self) -> str:

@@ -21,6 +21,7 @@ from fundmodel.indicators import BoolArray, IntArray
 from fundmodel.rules import Distribution
 from fundmodel.sentences import Language, Sentence, sentence
 from fundmodel.units import Amount
+from fundmodel.vintages import by_figure, since
 
 __all__ = ["TrueUp", "true_up"]
 
@@ -220,11 +221,13 @@ def true_up(
         part: Id of the part; `None` takes the only one.
 
     Raises:
-        AllocationError: They are of different programs, parts, years or units, or one
-            of them did not allocate the part.
+        AllocationError: They are of different programs, parts, years or units, one
+            of them did not allocate the part, or the later one stands first: it was
+            decided later, or knew a later vintage of a figure.
     """
     old, new = before.part(part), after.part(part)
     _check_same(before, after, old, new)
+    _check_order(before, after)
     then, now = old.distribution, new.distribution
     place = then.roster.positions
     more = tuple(id_ for id_ in now.roster.ids if id_ not in place)
@@ -288,3 +291,26 @@ def _check_same(
                 expected=f"the same {name}",
                 mend="allocate the same part of the same year again",
             )
+
+
+def _check_order(before: Allocation, after: Allocation) -> None:
+    """Refuse two allocations of which the first knew more than the second."""
+    then, now = before.as_of, after.as_of
+    if then is not None and now is not None and then > now:
+        raise _wrong_way(before, after, f"as of {then}, then as of {now}")
+    had, has = (by_figure(one.roster.columns) for one in (before, after))
+    for figure in had.keys() & has.keys():
+        was, known = (max(map(since, one[figure])) for one in (had, has))
+        if was > known:
+            got = f"{figure[0]!r} known since {was}, then known since {known}"
+            raise _wrong_way(before, after, got)
+
+
+def _wrong_way(before: Allocation, after: Allocation, got: str) -> AllocationError:
+    return AllocationError(
+        "the later allocation stands first",
+        where=f"{before.label}; {after.label}",
+        got=got,
+        expected="first the allocation by which was paid, then the later one",
+        mend="exchange them: true_up(before, after)",
+    )

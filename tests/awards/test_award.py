@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
@@ -189,7 +189,7 @@ class TestTime:
     def test_before_the_decision(self):
         """Before the decision there is no award."""
         with pytest.raises(AwardError) as caught:
-            an_award().as_of(date(2018, 4, 15))
+            an_award().decided_by(date(2018, 4, 15))
 
         assert (
             "award 'Z-1': on that day the award was not decided yet\n"
@@ -197,6 +197,67 @@ class TestTime:
             "  expected: 2018-04-16 or later\n"
             "  mend: ask for a later day"
         ) == str(caught.value)
+
+    def test_before_the_announcement(self):
+        """What was not announced is decided and does not hold (§ 43 VwVfG)."""
+        award = an_award(announced=date(2018, 4, 19))
+        with pytest.raises(AwardError) as caught:
+            award.as_of(date(2018, 4, 18))
+
+        assert (
+            "award 'Z-1': on that day the award did not hold yet\n"
+            "  got: 2018-04-18\n"
+            "  expected: 2018-04-19 or later\n"
+            "  mend: ask for a later day, or for what was decided by then: decided_by"
+        ) == str(caught.value)
+        assert award == award.decided_by(date(2018, 4, 18))
+        assert award == award.as_of(date(2018, 4, 19))
+
+    def test_an_amendment_holds_once_announced(self):
+        """Between decision and announcement the award is as it was before."""
+        change = amendment(decided=date(2019, 5, 1), announced=date(2019, 6, 1))
+        award = an_award().amend(change)
+        between = date(2019, 5, 31)
+
+        assert date(2019, 6, 1) == change.effective
+        assert an_award() == award.as_of(between)
+        assert award.amended() == award.as_of(date(2019, 6, 1))
+        assert award.amended() == award.decided_by(between)
+
+    def test_the_later_decision_prevails(self):
+        """Announced in another order, amendments apply as they were decided."""
+        first = amendment(decided=date(2019, 5, 1), announced=date(2019, 7, 1))
+        second = amendment(
+            id="Ä-2",
+            decided=date(2019, 6, 1),
+            announced=date(2019, 6, 15),
+            amounts={"2019": euros(7)},
+        )
+        award = an_award(amendments=[first, second])
+
+        assert euros(7) == award.as_of(date(2019, 6, 20)).of_year(2019)
+        assert euros(7) == award.as_of(date(2019, 7, 1)).of_year(2019)
+
+    def test_an_amendment_is_not_announced_before_the_award(self):
+        """Nobody learns of a change before he learns of what it changes."""
+        award = an_award(announced=date(2018, 6, 1))
+        early = amendment(decided=date(2018, 5, 1), announced=date(2018, 5, 2))
+        with pytest.raises(AwardError) as caught:
+            award.amend(early)
+
+        assert (
+            "award 'Z-1', amendment 'Ä-1': an amendment was announced before the "
+            "award\n"
+            "  got: 2018-05-02\n"
+            "  expected: 2018-06-01 or later\n"
+            "  mend: correct one of the two days"
+        ) == str(caught.value)
+
+    def test_asks_for_a_day(self):
+        """A time is no day."""
+        for ask in (an_award().as_of, an_award().decided_by):
+            with pytest.raises(InvalidDataError, match="this is not a calendar day"):
+                ask(datetime(2019, 1, 1, 8, tzinfo=UTC))
 
 
 class TestAmendments:

@@ -251,6 +251,28 @@ class TestTime:
         assert one_by_one == list(Awards.of(items).as_of(day))
 
     @settings(max_examples=25)
+    @given(collections(), st.integers(-1, 10))
+    def test_decided_like_one_by_one(self, items, days):
+        """What was decided by a day is what was decided of each award."""
+        day = START + timedelta(days=days)
+        one_by_one = [item.decided_by(day) for item in items if item.decided <= day]
+
+        assert one_by_one == list(Awards.of(items).decided_by(day))
+
+    def test_hold_once_announced(self):
+        """Awards and amendments hold from announcement, and are decided before."""
+        change = amendment(announced=date(2019, 3, 1))
+        award = an_award(announced=date(2018, 4, 19), amendments=[change])
+        awards = Awards.of([award])
+
+        assert 0 == len(awards.as_of(date(2018, 4, 18)))
+        assert [award.decided_by(date(2018, 4, 18))] == list(
+            awards.decided_by(date(2018, 4, 18))
+        )
+        assert [award.as_of(date(2019, 2, 28))] == list(awards.as_of(date(2019, 2, 28)))
+        assert award.amount != awards.as_of(date(2019, 3, 1)).amount
+
+    @settings(max_examples=25)
     @given(collections())
     def test_amended(self, items):
         """After all amendments each award is as amended on its own."""

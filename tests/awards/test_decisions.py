@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
@@ -103,6 +103,84 @@ class TestDecide:
 
         assert "120,000.00 EUR for a in care, 2018, 2019" == str(envelope)
         assert decided({"2019": euros(90_000)}, envelope=envelope).award is not None
+
+    @pytest.mark.parametrize("year", ["20l8", "2018/19", "a"])
+    def test_a_year_is_written_like_those_of_the_envelope(self, year):
+        """Without a program, a slip in a label shows by its form."""
+        with pytest.raises(AwardError) as caught:
+            decided({year: euros(5)})
+
+        assert (
+            "decision 'Z-1' on application 'A-1': there is no such budget year to "
+            "grant money out of\n"
+            f"  got: {year}\n"
+            "  expected: a label like 2018\n"
+            "  mend: correct the label, or add the year to the program"
+        ) == str(caught.value)
+
+    def test_not_out_of_an_earlier_year(self, program):
+        """What was allotted for a year is not granted out of the one before."""
+        for terms in (None, AwardTerms(program=program)):
+            envelope = attrs.evolve(ENVELOPE, years=["2019"])
+            with pytest.raises(AwardError, match="out of a budget year before its"):
+                decided({"2018": euros(5)}, envelope=envelope, terms=terms)
+
+    def test_a_year_is_one_of_the_program(self, program):
+        """With a program, its years count, for the envelope too."""
+        terms = AwardTerms(program=program)
+        with pytest.raises(AwardError, match="got: 2099"):
+            decided({"2099": euros(5)}, terms=terms)
+        with pytest.raises(AwardError, match="got: 2017"):
+            decided(envelope=attrs.evolve(ENVELOPE, years=["2017"]), terms=terms)
+
+    def test_not_after_the_program_ended(self, program):
+        """On the last day of the program a decision is in time, later it is not."""
+        ended = attrs.evolve(
+            program, period=Period(date(2018, 1, 1), date(2019, 6, 30))
+        )
+        terms = AwardTerms(program=ended)
+
+        assert decided(decided=date(2019, 6, 30), terms=terms).award is not None
+        with pytest.raises(DecisionDayError) as caught:
+            decided(decided=date(2019, 7, 1), terms=terms)
+
+        assert (
+            "decision 'Z-1' on application 'A-1': a decision is dated after the "
+            "program ended\n"
+            "  got: 2019-07-01\n"
+            "  expected: 2019-06-30 or earlier\n"
+            "  mend: correct the day, or add the amendment that prolonged the program"
+        ) == str(caught.value)
+
+    def test_an_application_is_granted_once(self):
+        """Another envelope does not make another application of it."""
+        other = attrs.evolve(ENVELOPE, years=["2019"])
+        with pytest.raises(AwardError, match="the application was granted already"):
+            decided(id="Z-2", envelope=other, earlier=[decided()])
+
+    def test_each_decision_has_an_id_of_its_own(self):
+        """The file number of an earlier decision is taken."""
+        with pytest.raises(AwardError, match="an earlier decision has the same id"):
+            decided(5, asked("A-2"), earlier=[decided()])
+
+    def test_a_time_is_no_day(self):
+        """The day of the decision is a day."""
+        with pytest.raises(InvalidDataError, match="this is not a calendar day"):
+            decided(decided=datetime(2018, 4, 16, 9, tzinfo=UTC))
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ({"amount": euros(-200)}, "an envelope is negative"),
+            ({"years": []}, "an envelope is not of one or more budget years"),
+            ({"years": ["2018", "2018"]}, "an envelope is not of one or more"),
+            ({"years": [" "]}, "an envelope is not of one or more budget years"),
+        ],
+    )
+    def test_an_envelope_holds_together(self, given, message):
+        """It has years, each once, and is not negative."""
+        with pytest.raises(InvalidDataError, match=message):
+            attrs.evolve(ENVELOPE, **given)
 
     def test_contract(self):
         """The basis may be a contract."""
@@ -420,9 +498,54 @@ class TestAmend:
         assert euros(60_000) == decision.award.amount
         assert euros(80_000) == decision.award.amended().amount
 
-    def test_less(self):
-        """An amendment may take everything away."""
-        assert euros(0) == amend(decided(), more(0)).award.amended().amount
+    def test_takes_back_by_name(self):
+        """Only a revocation takes everything away, or what was paid."""
+        with pytest.raises(AwardError) as caught:
+            amend(decided(), more(0))
+
+        assert (
+            "decision 'Z-1', amendment 'Ä-1': an amendment takes a whole award away, "
+            "and is not called a revocation\n"
+            "  got: 0.00 EUR\n"
+            "  expected: more than zero\n"
+            "  mend: name it: amend(..., revocation=True), with a reason "
+            "(§§ 48, 49 VwVfG)"
+        ) == str(caught.value)
+        reason = attrs.evolve(more(0), reason=Text("used for something else"))
+        gone = amend(decided(), reason, paid=euros(50_000), revocation=True)
+        assert euros(0) == gone.award.amended().amount
+        again = decided(application=asked(), id="Z-2", earlier=[gone])
+        assert again.award is not None
+
+    @settings(max_examples=30)
+    @given(st.integers(1, 59_999), st.integers(0, 60_000))
+    def test_not_below_what_was_paid(self, amount, paid):
+        """An amendment leaves at least what was paid."""
+        if amount >= paid:
+            amended = amend(decided(), more(amount), paid=euros(paid))
+            assert euros(amount) == amended.award.amended().amount
+            return
+        with pytest.raises(AwardError, match="goes below what was paid"):
+            amend(decided(), more(amount), paid=euros(paid))
+
+    def test_a_revocation_has_a_reason_and_takes_something(self):
+        """What is taken back is taken back for a reason (§ 39 Abs. 1 VwVfG)."""
+        with pytest.raises(AwardError, match="a revocation has no reason"):
+            amend(decided(), more(0), revocation=True)
+        up = attrs.evolve(more(70_000), reason=Text("more posts"))
+        with pytest.raises(AwardError, match="a revocation takes nothing back"):
+            amend(decided(), up, revocation=True)
+
+    def test_held_to_the_terms(self, program, towns):
+        """Terms hold for an amendment, too."""
+        terms = AwardTerms(program=program, roster=towns, more_than=euros(500))
+        with pytest.raises(AwardError, match="an award is too small"):
+            amend(decided(), more(500), terms=terms)
+        far = attrs.evolve(more(5), amounts={"2099": euros(5)})
+        with pytest.raises(AwardError, match="there is no such budget year"):
+            amend(decided(), far, terms=terms)
+
+        assert amend(decided(), more(501), terms=terms).award.amendments
 
     def test_counts_against_the_envelope(self):
         """What an amendment adds is no longer there for others."""

@@ -12,9 +12,11 @@ import pytest
 import fundmodel as fm
 from fundmodel.changes import Amendment
 from fundmodel.cli.commands import commands
+from fundmodel.due_dates import Instalments
 from fundmodel.io.kinds import CHANGES, PARTS, PROVISIONS
 from fundmodel.io.sidecars import ColumnForm, PublishedForm, RosterForm
 from fundmodel.parts import YearBudget
+from fundmodel.payment_plans import PaymentPlan, Tranche
 from fundmodel.programs import Program
 from fundmodel.sources import Source
 
@@ -97,6 +99,10 @@ class TestCommandLine:
         )
 
 
+RENAMED = {"budgets": "budget", "fixed": "amount"}
+"""Fields that have another name in files."""
+
+
 class TestFileForm:
     PAGE = ROOT / "docs" / "how-to" / "describe-a-program-in-toml.md"
 
@@ -105,6 +111,7 @@ class TestFileForm:
         [
             *(Program, *PARTS.values(), *PROVISIONS.values(), YearBudget, Source),
             *(Amendment, *CHANGES.values()),
+            *(PaymentPlan, Tranche, Instalments),
         ],
         ids=lambda kind: kind.__name__,
     )
@@ -114,7 +121,7 @@ class TestFileForm:
         """
         shown = re.findall(r"`(\w+)`", self.PAGE.read_text(encoding="utf-8"))
         keys = {
-            field.name.replace("budgets", "budget")
+            RENAMED.get(field.name, field.name)
             for field in attrs.fields(kind)
             if field.init
         }

@@ -46,6 +46,7 @@ unit = { de = "Personen", en = "persons" }
 key_date = 2024-12-31
 state = "provisional"
 known_since = 2025-01-31
+frozen_after = 2025-03-31
 sensitive = true
 decimals = 1
 source = "own"
@@ -130,6 +131,7 @@ class TestFormOfRoster:
                     key_date=date(2024, 12, 31),
                     state=DataState.PROVISIONAL,
                     known_since=date(2025, 1, 31),
+                    frozen_after=date(2025, 3, 31),
                     sensitive=True,
                     decimals=1,
                     source=Source(title="Own count", key="own"),

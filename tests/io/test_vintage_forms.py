@@ -24,12 +24,14 @@ id = "heads"
 column = "october"
 key_date = 2017-09-15
 known_since = 2017-10-15
+frozen_after = 2017-12-31
 
 [[indicators]]
 id = "heads"
 column = "december"
 key_date = 2017-09-15
 known_since = 2017-12-20
+frozen_after = 2017-12-31
 state = "corrected"
 reason = { de = "doppelt gezählt", en = "counted twice" }
 """
@@ -53,6 +55,7 @@ class TestVintages:
         assert DataState.FINAL is old.indicator.state
         assert DataState.CORRECTED is new.indicator.state
         assert date(2017, 12, 20) == new.indicator.known_since
+        assert date(2017, 12, 31) == new.indicator.frozen_after
         assert (
             Text({"de": "doppelt gezählt", "en": "counted twice"})
             == new.indicator.reason

@@ -334,3 +334,92 @@ class TestRefused:
         """Less than nothing is not proven."""
         with pytest.raises(InvalidDataError, match="proven amount is negative"):
             ProvenUse(day=AWARDED, amount=euros(-1))
+
+
+class TestHostilePlans:
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"tranches": [tranche(str(number)) for number in range(201)]},
+            {
+                "tranches": (),
+                "instalments": Instalments(months=[3], day=1),
+                "weights": [Fraction(1, number + 1) for number in range(201)],
+            },
+        ],
+        ids=["tranches", "weights"],
+    )
+    def test_have_too_many_payments(self, given):
+        """No plan has hundreds of payments, whose sums would take time."""
+        with pytest.raises(InvalidModelError) as caught:
+            usual(**given)
+
+        assert "a payment plan has too many payments\n  got: 201" in str(caught.value)
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("plan", "english", "german"),
+        [
+            (
+                usual(
+                    method=PaymentMethod.REIMBURSEMENT,
+                    release=Span(months=2),
+                    drawdown=Span(weeks=6),
+                    unit=Decimal(100),
+                ),
+                (
+                    "paid in tranches: first: 60 % (1 month after the award), "
+                    "second: the rest (after milestone roof); reimbursement of costs; "
+                    "10 % held back until 2 months after the complete proof of use; "
+                    "to be used within 6 weeks; rounded to 100"
+                ),
+                (
+                    "gezahlt in Teilbeträgen: first: 60 % (1 Monat nach der "
+                    "Bewilligung), second: der Rest (nach Meilenstein roof); "
+                    "Erstattung von Ausgaben; "
+                    "10 % einbehalten bis 2 Monate nach dem vollständigen "
+                    "Verwendungsnachweis; zu verwenden innerhalb von 6 Wochen; "
+                    "gerundet auf 100"
+                ),
+            ),
+            (
+                PaymentPlan(
+                    tranches=[
+                        tranche(fixed=euros(5), due=date(2018, 5, 2)),
+                        tranche(
+                            "second",
+                            ProofAccepted(share="50 %", within=Span(days=1)),
+                        ),
+                    ],
+                    retention=euros(5),
+                ),
+                (
+                    "paid in tranches: first: 5.00 EUR (2 May 2018), second: the rest "
+                    "(1 day after proof of 50 % of what was paid); "
+                    "5.00 EUR held back until the complete proof of use"
+                ),
+                (
+                    "gezahlt in Teilbeträgen: first: 5,00 EUR (2. Mai 2018), second: "
+                    "der Rest (1 Tag nach Nachweis von 50 % des Ausgezahlten); "
+                    "5,00 EUR einbehalten bis zum vollständigen Verwendungsnachweis"
+                ),
+            ),
+            (
+                PaymentPlan(instalments=Instalments(months=[3, 9], day=10)),
+                "paid in equal instalments on 10 March, 10 September",
+                "gezahlt in gleichen Raten am 10. März, 10. September",
+            ),
+            (
+                PaymentPlan(
+                    instalments=Instalments(months=[3, 9], day=10), weights=[1, 2]
+                ),
+                "paid in instalments on 10 March, 10 September, which weigh 1, 2",
+                "gezahlt in Raten am 10. März, 10. September mit den Gewichten 1, 2",
+            ),
+        ],
+    )
+    def test_say_the_plan(self, plan, english, german):
+        """A plan reads in one line, in both languages."""
+        assert plan.describe().render(Language.ENGLISH) == english
+        assert plan.describe().render(Language.GERMAN).replace("\xa0", " ") == german

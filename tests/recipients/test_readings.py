@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
@@ -180,3 +180,19 @@ class TestStepFunction:
 
         assert {c.indicator.id for c in roster.columns} == read | named
         assert set() == read & named
+
+
+class TestDays:
+    @pytest.mark.parametrize(
+        "day", ["2017-12-10", datetime(2017, 12, 10, 3, tzinfo=UTC)]
+    )
+    @pytest.mark.parametrize("name", ["key_date", "known_on"])
+    def test_are_days(self, day, name):
+        """
+        A text or a time is no day, and is refused by name.
+        """
+        for ask in (ROSTER.as_of, ROSTER.left_out):
+            with pytest.raises(InvalidDataError) as caught:
+                ask(**{name: day})
+
+            assert f"{name}: this is not a calendar day" in str(caught.value)

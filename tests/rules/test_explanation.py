@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundmodel.conditions import Eligible
+from fundmodel.errors import InvalidDataError
 from fundmodel.indicators import Indicator
 from fundmodel.money import Money
 from fundmodel.recipients import Roster
@@ -202,7 +203,7 @@ class TestExplanation:
         "en" and the language itself are the same, others are refused.
         """
         assert EXPLANATION.text(Language.ENGLISH) == EXPLANATION.text("en")
-        with pytest.raises(ValueError, match="'xx' is not a valid Language"):
+        with pytest.raises(InvalidDataError, match="not available in this language"):
             EXPLANATION.text("xx")
 
     def test_tells_whether_it_adds_up(self):

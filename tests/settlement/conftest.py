@@ -8,6 +8,7 @@ import pytest
 
 from fundmodel.ledgers import BudgetTerms, Entry, EntryKind, Ledger
 from fundmodel.money import Money
+from fundmodel.natures import LegalNature
 from fundmodel.periods import BudgetYear
 from fundmodel.settlement import RecipientAmounts
 
@@ -26,7 +27,13 @@ def amounts():
 
     def made(part=None, **euros):
         cents = [100 * amount for amount in euros.values()]
-        return RecipientAmounts.of(euros, cents, currency="EUR", part=part)
+        return RecipientAmounts.of(
+            euros,
+            cents,
+            currency="EUR",
+            part=part,
+            nature=LegalNature.STATUTORY_TRANSFER,
+        )
 
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 
@@ -210,3 +211,49 @@ class TestFinalAmounts:
         rule = fm.AllocationRule(fm.EqualShares(), fm.Round("0.01"))
 
         assert settle(allocation(rule=rule), None, day=day).final.tolist() == [5000] * 2
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("ids", "minor", "said"),
+        [
+            ("ab", [1, 2], "no ids of recipients"),
+            ([1], [1], "no ids of recipients"),
+            ([None], [1], "no ids of recipients"),
+            ([" "], [1], "no ids of recipients"),
+            (["a", "b"], [True, 200], "no whole minor units"),
+            (["a"], np.array([2**63], dtype=np.uint64), "too large"),
+        ],
+    )
+    def test_are_of_ids_and_amounts(self, ids, minor, said):
+        """
+        Ids are texts and amounts whole numbers; a truth value is neither.
+        """
+        with pytest.raises(InvalidDataError, match=said):
+            RecipientAmounts.of(ids, minor, currency="EUR")
+
+    def test_are_made_whenever_a_table_is(self):
+        """
+        A table that was changed by hand is checked as any other.
+        """
+        table = RecipientAmounts.of(["a", "b"], [5, 6], currency="EUR")
+        with pytest.raises(InvalidDataError, match="an amount is negative"):
+            attrs.evolve(table, minor=np.array([-500, 6]))
+        with pytest.raises(InvalidDataError, match="an id stands more than once"):
+            table.taken(["a", "a"])
+
+    @pytest.mark.parametrize("number", [0, True, 1.5])
+    def test_are_of_the_number_of_times(self, number):
+        """
+        Amounts are taken a whole number of times, at least once.
+        """
+        table = RecipientAmounts.of(["a"], [5], currency="EUR")
+        with pytest.raises(InvalidDataError) as caught:
+            table.times(number, source=None)
+
+        assert str(caught.value) == (
+            "times: amounts are taken a whole number of times, at least once\n"
+            f"  got: {number}\n"
+            "  expected: 1 or more\n"
+            "  mend: write for how many years the amounts hold"
+        )

@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundmodel.ledgers import BudgetTerms, Entries, EntryKind, Ledger
+from fundmodel.errors import LedgerError, SettlementError
+from fundmodel.ledgers import Account, BudgetTerms, Entries, EntryKind, Ledger
 from fundmodel.money import Money
 from fundmodel.periods import BudgetYear
 from fundmodel.sentences import Text
@@ -18,13 +19,17 @@ from fundmodel.settlement import (
     SmallRepayments,
     settle,
 )
+from fundmodel.settlement.notes import claims_met
 from fundmodel.sources import Assumption
 
 DAY = date(2018, 6, 30)
 WHO = "abcd"
 PARTS = "pq"
+WHY = Assumption(why="for a test")
 RULE = SetOffRule(
-    kinds=[ClaimKind.DISTRICT_LEVY, ClaimKind.STATUTORY], between_parts=True
+    kinds=[ClaimKind.DISTRICT_LEVY, ClaimKind.STATUTORY],
+    between_parts=True,
+    source=WHY,
 )
 TERMS = BudgetTerms(years=[BudgetYear.calendar(2018)])
 
@@ -107,12 +112,11 @@ def cases(draw):
                     reason=Text("hardship"),
                     amount=None if amount is None else Money.from_minor(amount, "EUR"),
                     decided=DAY,
+                    source=WHY,
                 )
             )
     below = draw(st.none() | st.integers(1, 10))
-    small = below and SmallRepayments(
-        below=Money.from_minor(below, "EUR"), source=Assumption(why="for a test")
-    )
+    small = below and SmallRepayments(below=Money.from_minor(below, "EUR"), source=WHY)
     asked = {
         "day": DAY,
         "claims": known,
@@ -187,3 +191,120 @@ class TestSettle:
         other = settle(tables(final, -1), ledger_of(others, spare), **asked)
 
         assert done.content_hash == other.content_hash
+
+
+CLAIMS = tuple(
+    Counterclaim(
+        id=f"K-{who}",
+        recipient=who,
+        kind=ClaimKind.STATUTORY,
+        amount=Money.from_minor(25, "EUR"),
+        due=DAY,
+    )
+    for who in "ab"
+)
+
+steps = st.one_of(
+    st.tuples(st.just("settle"), amounts, st.booleans()),
+    st.tuples(st.just("reverse"), st.integers(0, 30)),
+    st.tuples(st.just("return"), st.integers(0, 9), st.integers(1, 12)),
+)
+
+
+def asked_for(ledger, final, *, waives):
+    """Settle with the same claims each time, and perhaps a waiver of all of a's."""
+    waivers = [
+        RepaymentWaiver(
+            recipient="a",
+            part="p",
+            reason=Text("hardship"),
+            decided=DAY,
+            source=WHY,
+        )
+    ]
+    known = ("p", "a") in final or ledger.balance(
+        Account.PAID, part="p", recipient="a"
+    ).minor
+    return settle(
+        tables(final),
+        ledger,
+        day=DAY,
+        claims=CLAIMS,
+        set_off=RULE,
+        waivers=waivers if waives and known else (),
+    )
+
+
+def reversed_at(ledger, number):
+    """Take back an entry but those of the budget, if the ledger lets it be."""
+    later = ledger.entries.ids[len(PARTS) :] or ("none",)
+    id_ = later[number % len(later)]
+    try:
+        return ledger.reverse(id_, by=f"S-{len(ledger)}", day=DAY)
+    except LedgerError:
+        return ledger
+
+
+def brought_back(done, ledger, number, minor):
+    """Book an instalment of an open repayment, with what is owed at most."""
+    owing = list(done.open_repayments())
+    if not owing:
+        return ledger
+    line = owing[number % len(owing)]
+    amount = Money.from_minor(minor, "EUR")
+    asked = {"part": line.part, "day": DAY}
+    try:
+        back = done.returned(line.recipient, ledger, amount=amount, **asked)
+    except SettlementError:
+        back = done.returned(line.recipient, ledger, **asked)
+    return ledger.book_all(back)
+
+
+class TestLife:
+    @given(amounts, st.lists(steps, min_size=2, max_size=7))
+    @settings(max_examples=60)
+    def test_never_pays_twice_or_too_much(self, paid, taken):
+        """
+        Whatever is reversed, returned, corrected and settled again on one day: after
+        booking nothing is due, no claim is met beyond its amount, and what recipients
+        keep is the final amount and what they owe.
+        """
+        ledger = ledger_of(paid, 3)
+        done = asked_for(ledger, paid, waives=False)
+        for kind, *what in taken:
+            if kind == "reverse":
+                ledger = reversed_at(ledger, *what)
+            elif kind == "return":
+                ledger = brought_back(done, ledger, *what)
+            else:
+                final, waives = what
+                ledger = asked_for(ledger, final, waives=waives).book(ledger)
+                done = asked_for(ledger, final, waives=waives)
+
+                assert not done.due.any()
+                assert not done.offset.any()
+                assert not len(done.entries())
+                kept = done.paid + done.waived
+                assert (kept + done.repaid == done.final).all()
+            met = claims_met(ledger)
+            assert all(0 <= minor <= 25 for minor in met.values())
+
+    @given(amounts, amounts, st.lists(st.integers(1, 12), max_size=5))
+    @settings(max_examples=40)
+    def test_brings_back_what_is_owed_and_no_more(self, final, paid, instalments):
+        """
+        Instalments of one day add up to what has to be repaid at most.
+        """
+        ledger = ledger_of(paid, 0)
+        done = settle(tables(final), ledger, day=DAY)
+        ledger = done.book(ledger)
+        for number, minor in enumerate(instalments):
+            ledger = brought_back(done, ledger, number, minor)
+        for line in done.open_repayments():
+            rest = done.returned(line.recipient, ledger, part=line.part, day=DAY)
+            ledger = ledger.book_all(rest)
+        after = settle(tables(final), ledger, day=DAY)
+
+        assert not after.repaid.any()
+        assert not after.due.any()
+        assert ledger.balance(Account.RETURNED).minor == -done.totals["repaid"].minor

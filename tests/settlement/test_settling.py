@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 import pytest
 
+from fundmodel.awards import Award, AwardBasis, Awards, YearAmount
 from fundmodel.errors import (
     FinalFiguresLackingError,
     InvalidDataError,
@@ -14,6 +15,7 @@ from fundmodel.errors import (
     SettlementError,
 )
 from fundmodel.money import Money
+from fundmodel.natures import LegalNature
 from fundmodel.sentences import Text
 from fundmodel.set_offs import (
     FAG_33_ALLOCATIONS,
@@ -416,7 +418,7 @@ class TestSettlement:
         )
 
         assert done.claims_left() == (
-            attrs.evolve(claims[1], amount=euros(5)),
+            attrs.evolve(claims[1], amount=euros(5), met=euros(5)),
             claims[2],
         )
         assert str(done).count("  claim K-") == 2
@@ -493,3 +495,169 @@ class TestSettlement:
         assert columns["recipient"] == ("a", "a")
         assert columns["due"].tolist() == [500, 600]
         assert not columns["due"].flags.writeable
+
+    def test_adds_parts_up(self, day, amounts):
+        """
+        Each recipient has one sum over all parts.
+        """
+        done = settle(
+            [amounts("p", a=5, b=1), amounts("q", b=6)], [amounts("q", b=9)], day=day
+        )
+        sums = done.by_recipient()
+
+        assert sums["recipient"] == ("a", "b")
+        assert sums["due"].tolist() == [500, 100]
+        assert sums["repaid"].tolist() == [0, -300]
+
+
+class TestClaims:
+    def test_are_met_once_over_several_settlements(self, day, amounts, ledger):
+        """
+        What a booked settlement met of a claim, a later one does not meet again.
+        """
+        paid = ledger(("p", "a", 2018, 60, 50))
+        claims = [
+            Counterclaim(
+                id="K-1",
+                recipient="a",
+                kind=ClaimKind.STATUTORY,
+                amount=euros(30),
+                due=date(2018, 6, 1),
+            )
+        ]
+        asked = {"day": day, "set_off": FAG_33_PASS_THROUGH}
+        first = settle(amounts("p", a=70), paid, claims=claims, **asked)
+        booked = first.book(paid)
+        of_claims, of_rests = (
+            settle(amounts("p", a=95), booked, claims=given, **asked)
+            for given in (claims, first.claims_left())
+        )
+        later = of_claims.book(booked)
+        last = settle(amounts("p", a=99), later, claims=claims, **asked)
+
+        assert first.line("a").offset == euros(20)
+        assert of_claims.line("a").offset == of_rests.line("a").offset == euros(10)
+        assert last.line("a").due == euros(4)
+        assert last.claims_left() == ()
+        assert "30.00 EUR met before" in str(last.explain("a"))
+
+    def test_are_open_again_when_a_payment_is_reversed(self, day, amounts, ledger):
+        """
+        A set-off that was taken back met nothing.
+        """
+        paid = ledger(("p", "a", 2018, 90, 50))
+        claim = Counterclaim(
+            id="K-1",
+            recipient="a",
+            kind=ClaimKind.STATUTORY,
+            amount=euros(40),
+            due=date(2018, 6, 1),
+        )
+        asked = {"day": day, "set_off": FAG_33_PASS_THROUGH, "claims": [claim]}
+        booked = settle(amounts("p", a=90), paid, **asked).book(paid)
+        back = booked.reverse(booked.entries.ids[-1], by="S", day=day)
+
+        assert settle(amounts("p", a=90), back, **asked).line("a").offset == euros(40)
+
+    def test_are_not_met_out_of_money_the_rule_is_not_about(self, day, amounts):
+        """
+        § 33 FAG is about allocations by law; grants are left alone.
+        """
+        grant = attrs.evolve(amounts("g", a=50), nature=LegalNature.GRANT)
+        law = amounts("p", a=10)
+        done = settle(
+            [grant, law],
+            [amounts("p", a=15)],
+            day=day,
+            set_off=FAG_33_ALLOCATIONS,
+        )
+
+        assert told(done.line("a", "g")) == (50, 0, 0, 0)
+        assert told(done.line("a", "p")) == (0, 0, -5, 0)
+
+
+class TestBookedWaivers:
+    def test_count_beside_others(self, day, amounts, ledger):
+        """
+        A decision after an earlier waiver is not cut by it; a booked one counts once.
+        """
+        paid = ledger(("p", "b", 2018, 60, 60))
+        small = SmallRepayments(below=euros(6), source=RULE)
+        first = settle(amounts("p", b=55), paid, day=day, small=small).book(paid)
+        asked = {"day": day, "waivers": [waiver(amount=10)]}
+        done = settle(amounts("p", b=45), first, **asked)
+        booked = done.book(first)
+        again = settle(amounts("p", b=40), booked, **asked)
+
+        assert told(done.line("b")) == (0, 0, 0, -15)
+        assert told(again.line("b")) == (0, 0, -5, -15)
+        assert [str(use.before) for use in again.waiver_uses] == ["10.00 EUR"]
+
+
+class TestGiven:
+    def test_takes_awards(self, day, amounts):
+        """
+        What was awarded is final, as amended by the day, all awards of one together.
+        """
+        awards = Awards.of(
+            Award(
+                id=f"Z-{number}",
+                recipient=who,
+                part=part,
+                amounts=[YearAmount(year=year, amount=euros(amount))],
+                basis=basis,
+                decided=date(2018, 1, 5),
+                source=RULE,
+            )
+            for number, (who, part, year, amount, basis) in enumerate(
+                [
+                    ("a", "p", 2018, 30, AwardBasis.DECISION),
+                    ("a", "p", 2017, 20, AwardBasis.DECISION),
+                    ("b", "q", 2018, 9, AwardBasis.LAW),
+                    ("b", "q", 2018, 1, AwardBasis.CONTRACT),
+                ]
+            )
+        )
+        done = settle(awards, [amounts("p", a=45)], day=day)
+        p, q = RecipientAmounts.from_awards(awards, day=day, year="2018")
+
+        with pytest.raises(InvalidDataError, match="cannot be read as amounts"):
+            settle(awards, awards, day=day)
+        assert told(done.line("a")) == (5, 0, 0, 0)
+        assert (p.nature, q.nature) == (LegalNature.GRANT, None)
+        assert (p.minor.tolist(), p.source) == ([3000], RULE)
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"final": 5.0}, "cannot be read as amounts"),
+            ({"final": {"a": 5}}, "cannot be read as amounts"),
+            ({"final": [5]}, "cannot be read as amounts"),
+            ({"day": "2018-01-01"}, "not a calendar day"),
+            ({"day": datetime(2018, 1, 1)}, "not a calendar day"),  # noqa: DTZ001
+            ({"year": 2018.0}, "no budget year"),
+            ({"waivers": waiver()}, "these are no waivers"),
+            ({"waivers": ["b"]}, "these are no waivers"),
+            ({"claims": 5}, "these are no claims"),
+        ],
+    )
+    def test_is_what_is_asked_for(self, day, amounts, given, said):
+        """
+        Anything else is refused by name.
+        """
+        asked = {"final": amounts(a=5), "paid": None, "day": day, **given}
+        with pytest.raises(InvalidDataError, match=said):
+            settle(**asked)
+
+    def test_waivers_name_who_decided(self):
+        """
+        Nothing is given up without a decision.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            waiver(source=None)
+
+        assert str(caught.value) == (
+            "source: nobody says who decided that a repayment is waived\n"
+            "  expected: the decision, or the provision\n"
+            "  mend: name it; without one the money is claimed back"
+        )

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fundmodel.errors import CorrectionError, FrozenFigureError, InvalidDataError
 from fundmodel.indicators import Column, DataState, Indicator
+from fundmodel.periods import BudgetYear, YearlyDay
 from fundmodel.recipients import Roster
 from fundmodel.sentences import Text
 from fundmodel.sources import Source
@@ -84,6 +85,7 @@ class TestCorrected:
         """
         More decimals than before change no other value.
         """
+        assume(value != heads[1])
         column = corrected(towns(heads), {"b": value}).columns[1]
         expected = [Fraction(heads[0]), Fraction(value), Fraction(heads[2])]
 
@@ -158,6 +160,117 @@ class TestFaults:
         """
         with pytest.raises(CorrectionError, match="2017-09-15: nothing is corrected"):
             towns().corrected("heads", {}, known_since=DECEMBER, reason="none")
+
+    def test_changes_a_value(self):
+        """
+        What gives everybody the value that it had is no correction.
+        """
+        for same in ({"a": 10}, {"a": Decimal("10.0"), "c": None}):
+            with pytest.raises(CorrectionError) as caught:
+                corrected(towns(), same)
+
+        assert (
+            "indicator 'heads', 2017-09-15: a correction changes no value\n"
+            "  got: the values that it had\n"
+            "  expected: the new value of at least one recipient\n"
+            "  mend: leave it out, or give the values that are right"
+        ) == str(caught.value)
+        assert 3 == len(corrected(towns(), {"c": 0}).columns)
+
+    def test_is_no_difference(self):
+        """
+        What was never below zero is not corrected below zero.
+        """
+        with pytest.raises(CorrectionError) as caught:
+            corrected(towns(), {"a": Decimal("-1.5")})
+
+        assert (
+            "indicator 'heads', 2017-09-15: a correction makes a figure negative that "
+            "never was\n"
+            "  got: -1.5\n"
+            "  expected: zero or more, as all values of this figure so far\n"
+            "  mend: give the new value, not the difference"
+        ) == str(caught.value)
+        debts = corrected(towns([-1, 2, 3]), {"b": -2})
+        assert -2 == debts.columns[1].value(1)
+
+    def test_is_not_known_before_the_count(self):
+        """
+        Nobody corrects a count before its day.
+        """
+        early = towns(known_since=date(2017, 1, 1))
+        with pytest.raises(CorrectionError, match="known before the day of the count"):
+            corrected(early, known_since=date(2017, 9, 14))
+
+        assert 3 == len(corrected(early, known_since=KEY_DATE).columns)
+
+    def test_the_window_of_another_year_does_not_open_it(self):
+        """
+        What is frozen stays so, whatever window is passed.
+        """
+        yearly = ReportingWindow(
+            reported_by=YearlyDay(month=10, day=15),
+            corrected_until=YearlyDay(month=12, day=31),
+        )
+        for year in (2016, 2019):
+            window = yearly.in_year(BudgetYear.calendar(year))
+            with pytest.raises(CorrectionError) as caught:
+                corrected(towns(), known_since=date(2019, 12, 1), window=window)
+
+        assert (
+            "indicator 'heads', 2017-09-15: the reporting window is that of another "
+            "key date\n"
+            "  got: reported by 2019-10-15, corrected until 2019-12-31\n"
+            "  expected: a report due from 2017-09-15 on and before 2018-09-15\n"
+            "  mend: take the window of the year of the count: window.in_year(...)"
+        ) == str(caught.value)
+        undated = towns(key_date=None)
+        last = yearly.in_year(BudgetYear.calendar(2017))
+        assert 3 == len(corrected(undated, window=last).columns)
+
+    def test_a_figure_keeps_the_day_that_froze_it(self):
+        """
+        An indicator that says so is frozen, whether a window is passed or not.
+        """
+        last = date(2017, 12, 31)
+        roster = towns(frozen_after=last)
+        once = corrected(roster)
+
+        assert [last, last] == [c.indicator.frozen_after for c in once.columns[:2]]
+        with pytest.raises(FrozenFigureError) as caught:
+            corrected(roster, known_since=date(2018, 1, 1))
+
+        assert (
+            "indicator 'heads', 2017-09-15: the figure is frozen\n"
+            "  got: corrected, known since 2018-01-01\n"
+            "  expected: reported or corrected until 2017-12-31\n"
+            "  mend: take the vintage that was known when it was frozen"
+        ) == str(caught.value)
+
+    def test_all_vintages_freeze_on_one_day(self):
+        """
+        A vintage that says nothing of the freeze does not get around it.
+        """
+        roster = towns(frozen_after=date(2017, 12, 31))
+        later = attrs.evolve(HEADS, known_since=date(2018, 1, 1))
+        with pytest.raises(InvalidDataError) as caught:
+            roster.with_columns(*roster.columns, Column.of(later, [1, 2, 3]))
+
+        assert (
+            "roster 'towns': vintages of a figure do not freeze on the same day\n"
+            "  got: 'heads', 2017-09-15: 2017-12-31, None\n"
+            "  expected: the day that froze the figure, in each of its vintages\n"
+            "  mend: say the same in each: Indicator(frozen_after=...)"
+        ) == str(caught.value)
+
+    def test_a_roster_that_says_no_freeze_hashes_as_before(self):
+        """
+        A field that nobody uses changes no hash.
+        """
+        frozen = towns(frozen_after=date(2017, 12, 31))
+
+        assert towns().content_hash != frozen.content_hash
+        assert towns().content_hash == towns(frozen_after=None).content_hash
 
     def test_knows_whom_and_what(self):
         """

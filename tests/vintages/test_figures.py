@@ -93,15 +93,16 @@ class TestLastKnown:
         assert columns[1] is last_known(columns, date(2017, 12, 19))
         assert columns[0] is last_known(columns, DECEMBER)
 
-    def test_settled_takes_single_figures_as_they_are(self):
+    def test_settled_takes_what_was_known(self):
         """
-        Only where there are several vintages is one chosen, if one was known.
+        Of each figure one vintage is taken, or none if none was known.
         """
         other = vintage(DECEMBER, key_date=date(2016, 9, 15))
         columns = (other, vintage(OCTOBER), vintage(DECEMBER))
 
-        assert columns[:2] == settled(columns, OCTOBER)
-        assert columns == settled(columns, date(2017, 1, 1))
+        assert columns[1:2] == settled(columns, OCTOBER)
+        assert (columns[0], columns[2]) == settled(columns, DECEMBER)
+        assert () == settled(columns, date(2017, 1, 1))
 
 
 def find(*columns, accepts=(), key_date=KEY_DATE):

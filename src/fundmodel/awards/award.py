@@ -20,11 +20,11 @@ from fundmodel.awards.amounts import (
 from fundmodel.errors import AwardError, InvalidDataError
 from fundmodel.fields import of_data
 from fundmodel.money import Money
-from fundmodel.periods import Period, a_day
+from fundmodel.periods import Period, a_day, check_day
 from fundmodel.sentences import Language, Sentence, Text, sentence
 from fundmodel.sources import Basis
 
-__all__ = ["Award", "AwardAmendment", "AwardBasis"]
+__all__ = ["Award", "AwardAmendment", "AwardBasis", "with_amendments"]
 
 
 class AwardBasis(enum.Enum):
@@ -98,6 +98,11 @@ class AwardAmendment:
         """That of its amounts; `None` where it has none."""
         return next((one.amount.currency for one in self.amounts), None)
 
+    @property
+    def effective(self) -> date:
+        """The day from which it holds, as with `Award.effective`."""
+        return self.announced or self.decided
+
 
 def _changes_nothing(where: str, got: str) -> InvalidDataError:
     return InvalidDataError(
@@ -114,8 +119,9 @@ class Award:
     """
     What a recipient was granted, by decision, law or contract (Bewilligung).
 
-    Amounts and period are those of the first decision; see `as_of` and `amended`,
-    as with programs.
+    Amounts and period are those of the first decision. What holds on a day is
+    `as_of` it, from announcement on; what was decided by then, announced or not, is
+    `decided_by`; `amended` has all amendments.
 
     >>> award = Award(
     ...     id="2018-17",
@@ -162,8 +168,9 @@ class Award:
         InvalidDataError: There is no amount, a year stands twice, or amounts differ
             in currency.
 
-        AwardError: An amendment is dated before the award or an earlier amendment,
-            has an id that stands twice, changes nothing or is in another currency.
+        AwardError: An amendment is dated or announced before the award, or dated
+            before an earlier amendment; or it has an id that stands twice, changes
+            nothing or is in another currency.
     """
 
     id: str = attrs.field(validator=check_word)
@@ -228,14 +235,42 @@ class Award:
 
     def as_of(self, day: date) -> Award:
         """
-        Give the award with the amendments that were decided by then.
+        Give the award as it holds on a day, with the amendments that hold by then.
 
-        What it gives has these amounts and this period for its own, and no
-        amendments.
+        An amendment holds, as the award does, from the day on which it was announced,
+        or decided if nobody says when (§ 43 Abs. 1 VwVfG). Those that hold apply in
+        the order in which they were decided. What it gives has these amounts and
+        this period for its own, and no amendments.
+
+        Raises:
+            AwardError: On that day the award did not hold yet.
+
+            InvalidDataError: It is no day.
+        """
+        check_day(day, where=f"award {self.id!r}, as_of")
+        if day < self.effective:
+            raise AwardError(
+                "on that day the award did not hold yet",
+                where=f"award {self.id!r}",
+                got=day,
+                expected=f"{self.effective} or later",
+                mend="ask for a later day, or for what was decided by then: decided_by",
+            )
+        done = (one for one in self.amendments if one.effective <= day)
+        return with_amendments(self, done)
+
+    def decided_by(self, day: date) -> Award:
+        """
+        Give the award with the amendments decided by a day, announced or not.
+
+        This is what the authority knows; see `as_of` for what holds.
 
         Raises:
             AwardError: On that day it was not decided yet.
+
+            InvalidDataError: It is no day.
         """
+        check_day(day, where=f"award {self.id!r}, decided_by")
         if day < self.decided:
             raise AwardError(
                 "on that day the award was not decided yet",
@@ -245,11 +280,11 @@ class Award:
                 mend="ask for a later day",
             )
         done = (one for one in self.amendments if one.decided <= day)
-        return _after(self, done)
+        return with_amendments(self, done)
 
     def amended(self) -> Award:
         """Give the award after all amendments."""
-        return _after(self, self.amendments)
+        return with_amendments(self, self.amendments)
 
     def amend(self, amendment: AwardAmendment) -> Award:
         """
@@ -297,8 +332,8 @@ class Award:
         return self.render(Language.ENGLISH)
 
 
-def _after(award: Award, amendments: Iterable[AwardAmendment]) -> Award:
-    """Apply amendments in their order."""
+def with_amendments(award: Award, amendments: Iterable[AwardAmendment]) -> Award:
+    """Give the award changed by amendments in their order, with none of its own."""
     amounts = {one.year: one for one in award.amounts}
     period = award.period
     for amendment in amendments:
@@ -313,14 +348,14 @@ def _check_amendments(award: Award) -> None:
     if not award.amendments:
         return
     seen: set[str] = set()
-    current, last = _after(award, ()), award.decided
+    current, last = with_amendments(award, ()), award.decided
     for one in award.amendments:
         where = f"award {award.id!r}, amendment {one.id!r}"
         if one.id in seen:
             raise _repeated(one, where)
         _check_day(one, award, last, where)
         _check_currency(one, award, where)
-        changed = _after(current, [one])
+        changed = with_amendments(current, [one])
         if changed == current:
             error = _changes_nothing(where, "what held before")
             raise AwardError(
@@ -360,6 +395,14 @@ def _check_day(one: AwardAmendment, award: Award, last: date, where: str) -> Non
             got=f"{one.decided}, after {last}",
             expected="the earliest first",
             mend="sort them by their days; those of one day as they were decided",
+        )
+    if one.announced is not None and one.announced < award.effective:
+        raise AwardError(
+            "an amendment was announced before the award",
+            where=where,
+            got=one.announced,
+            expected=f"{award.effective} or later",
+            mend="correct one of the two days",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Self
 
@@ -12,7 +12,12 @@ import attrs
 import numpy as np
 
 from fundmodel.awards.amounts import YearAmount
-from fundmodel.awards.award import Award, AwardAmendment, AwardBasis
+from fundmodel.awards.award import (
+    Award,
+    AwardAmendment,
+    AwardBasis,
+    with_amendments,
+)
 from fundmodel.awards.columns import (
     Minor,
     check_ids,
@@ -30,7 +35,7 @@ from fundmodel.fields import of_data
 from fundmodel.fingerprints import content_hash
 from fundmodel.indicators import BoolArray
 from fundmodel.money import Money
-from fundmodel.periods import Period
+from fundmodel.periods import Period, check_day
 from fundmodel.sentences import Language, Text, sentence
 from fundmodel.sources import Basis
 
@@ -56,7 +61,7 @@ class Awards:
     Awards in one currency, each with its own id, in a fixed order.
 
     As with a single award, amounts and periods are those of the first decisions;
-    see `as_of` and `amended`. `Awards.of` puts single awards together.
+    see `as_of`, `decided_by` and `amended`. `Awards.of` puts single awards together.
 
     Attributes:
         currency: Code of ISO 4217.
@@ -269,17 +274,41 @@ class Awards:
 
     def as_of(self, day: date) -> Awards:
         """
-        Give the awards that were decided by a day, as they were amended by then.
+        Give the awards that hold on a day, as the amendments that hold changed them.
 
-        Those decided later are left out; amounts and periods are those that held.
+        Award and amendment hold from announcement, or decision if nobody says when it
+        was announced; see `Award.as_of`. Others are left out.
+
+        Raises:
+            InvalidDataError: It is no day.
         """
-        rows = [row for row, decided in enumerate(self.decided) if decided <= day]
-        known = self if len(rows) == len(self) else self.taken(rows)
-        return known._folded(day)  # noqa: SLF001  of the same class
+        check_day(day, where="awards, as_of")
+        announced = self.announced or (None,) * len(self)
+        effective = [a or d for a, d in zip(announced, self.decided, strict=True)]
+        return self._by(effective, day, lambda one: one.effective <= day)
+
+    def decided_by(self, day: date) -> Awards:
+        """
+        Give the awards decided by a day, with amendments decided by then.
+
+        Whether they were announced is not asked; see `Award.decided_by`.
+
+        Raises:
+            InvalidDataError: It is no day.
+        """
+        check_day(day, where="awards, decided_by")
+        return self._by(self.decided, day, lambda one: one.decided <= day)
 
     def amended(self) -> Awards:
         """Give the awards after all amendments."""
-        return self._folded(date.max)
+        return self._folded(lambda _: True)
+
+    def _by(
+        self, days: Sequence[date], day: date, counts: Callable[[AwardAmendment], bool]
+    ) -> Awards:
+        rows = [row for row, first in enumerate(days) if first <= day]
+        known = self if len(rows) == len(self) else self.taken(rows)
+        return known._folded(counts)  # noqa: SLF001  of the same class
 
     @property
     def amount(self) -> Money:
@@ -379,12 +408,12 @@ class Awards:
         _read_only(other.named)
         return other
 
-    def _folded(self, day: date) -> Awards:
-        """Let amendments up to a day change the awards, and drop the others."""
+    def _folded(self, counts: Callable[[AwardAmendment], bool]) -> Awards:
+        """Let amendments that count change the awards, and drop the others."""
         changed = {
-            row: self.award_at(row).as_of(max(day, self.decided[row]))
+            row: with_amendments(self.award_at(row), done)
             for row, some in enumerate(self.amendments)
-            if any(one.decided <= day for one in some)
+            if (done := [one for one in some if counts(one)])
         }
         if not changed:
             return self._with({"amendments": ()})

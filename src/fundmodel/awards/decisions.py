@@ -24,14 +24,17 @@ from fundmodel.awards.guards import (
     check_days,
     check_envelope,
     check_granted,
+    check_not_ended,
     check_recipient,
+    check_reduction,
+    check_years,
 )
 from fundmodel.awards.terms import AwardTerms
 from fundmodel.errors import AwardError, InvalidDataError
 from fundmodel.fields import of_data
 from fundmodel.filings import Application
 from fundmodel.money import Money
-from fundmodel.periods import Period, a_day
+from fundmodel.periods import Period, a_day, check_day
 from fundmodel.sentences import Language, Text, sentence
 from fundmodel.sources import Basis
 
@@ -134,7 +137,8 @@ def decide(  # noqa: PLR0913  all but the first three are named by the caller
             will do.
 
         amounts: Money, out of the only budget year of the envelope; a mapping from
-            budget years, later ones too, to money; or `None`, a refusal.
+            budget years, later ones too, to money; or `None`, a refusal. The envelope
+            bounds all years together; see `Envelope`.
 
         id: That of the decision and of the award.
 
@@ -144,9 +148,10 @@ def decide(  # noqa: PLR0913  all but the first three are named by the caller
 
         period: In which the money is to be used.
 
-        earlier: The decisions before it, in any order. What they granted to the
-            recipient, out of an envelope that shares a year with this one, counts
-            against it, with later amendments.
+        earlier: The decisions before it, in any order, on all envelopes. What they
+            granted to the recipient, out of an envelope that shares a year with this
+            one, counts against it, with later amendments. An application that one of
+            them granted is not granted again, whatever the envelope.
 
         terms: Under which terms.
 
@@ -158,21 +163,25 @@ def decide(  # noqa: PLR0913  all but the first three are named by the caller
 
     Raises:
         DecisionDayError: It is dated before the application was received, or before
-            the program or the part existed; or the application came after its
-            deadline.
+            the program or the part existed, or after the program ended; or the
+            application came after its deadline.
 
         EnvelopeError: It grants more than the envelope has left.
 
         AwardError: It grants nothing, not more than awards have to be, more than was
             asked for, in another currency or to somebody else; the recipient is not
-            on the roster, the application was granted already, or a refusal has no
-            reason.
+            on the roster, the application was granted already, an earlier decision
+            has this id, a budget year is unknown or before the envelope, or a refusal
+            has no reason.
     """
     given = envelope if isinstance(envelope, Envelope) else Envelope.of(envelope)
     terms = terms or AwardTerms()
-    where = f"decision {id!r} on application {application.id!r}"
+    where, others = f"decision {id!r} on application {application.id!r}", tuple(earlier)
+    check_day(decided, where=f"{where}, decided")
+    _check_id(id, others, where=where)
     check_recipient(application, given, terms, where=where)
     check_days(application, given, decided, terms, where=where)
+    check_not_ended(decided, terms, where=where)
     award = None
     if amounts is not None:
         award = Award(
@@ -187,10 +196,11 @@ def decide(  # noqa: PLR0913  all but the first three are named by the caller
             application=application.id,
             source=source,
         )
-        before = _awards(earlier, given)
-        check_application(application, award, before, terms, where=where)
+        check_years(award.amounts, given, terms, where=where)
+        made = tuple(o.award.amended() for o in others if o.award is not None)
+        check_application(application, award, made, terms, where=where)
         check_granted(award.amount, application, terms, where=where)
-        check_envelope(award, before, given, where=where)
+        check_envelope(award, _awards(others, given), given, where=where)
     return Decision(
         id=id,
         application=application,
@@ -203,12 +213,15 @@ def decide(  # noqa: PLR0913  all but the first three are named by the caller
     )
 
 
-def amend(
+def amend(  # noqa: PLR0913  all but the first two are named by the caller
     decision: Decision,
     amendment: AwardAmendment,
     *,
     application: Application | None = None,
     earlier: Iterable[Decision] = (),
+    terms: AwardTerms | None = None,
+    paid: Money | None = None,
+    revocation: bool = False,
 ) -> Decision:
     """
     Amend what a decision granted, within what was asked for and the envelope.
@@ -222,15 +235,28 @@ def amend(
 
         earlier: The other decisions; see :func:`decide`. This one may be among them.
 
+        terms: Under which terms. Their deadline is that of first applications, and is
+            not asked for again; nor is an amendment refused for coming after the end
+            of the program, when grants are still settled.
+
+        paid: What was paid under the award; `None` where nobody asks.
+
+        revocation: Whether it takes the award back, whole or in part (Rücknahme,
+            Widerruf, §§ 48, 49 VwVfG). Only then may it go to zero or below what was
+            paid, and fall below what awards have to be more than.
+
     Raises:
         EnvelopeError: It would grant more than the envelope has left.
 
-        DecisionDayError: It is dated before the new application was received.
+        DecisionDayError: It is dated before the new application was received, or
+            before the part was in the program.
 
         AwardError: The application was refused, more would be granted than was asked
-            for, the amendment does not fit the award, or the new application is
-            somebody else's.
+            for, the amendment does not fit the award or the terms, a budget year is
+            unknown, the new application is somebody else's, or the award is taken
+            back without being called a revocation or without a reason.
     """
+    terms = terms or AwardTerms()
     where = f"decision {decision.id!r}, amendment {amendment.id!r}"
     if decision.award is None:
         raise AwardError(
@@ -244,10 +270,21 @@ def amend(
     others = [one for one in earlier if one.id != decision.id]
     before = _awards(others, decision.envelope)
     asked = application or decision.application
-    check_recipient(asked, decision.envelope, AwardTerms(), where=where)
-    check_days(asked, decision.envelope, amendment.decided, AwardTerms(), where=where)
-    check_granted(award.amended().amount, asked, None, where=where)
-    check_envelope(award.amended(), before, decision.envelope, where=where)
+    envelope, amended = decision.envelope, award.amended()
+    check_recipient(asked, envelope, terms, where=where)
+    check_days(asked, envelope, amendment.decided, terms, where=where)
+    check_years(amendment.amounts, envelope, terms, where=where)
+    check_reduction(
+        decision.award,
+        amended.amount,
+        amendment,
+        paid=paid,
+        revocation=revocation,
+        where=where,
+    )
+    held_to = None if revocation else terms
+    check_granted(amended.amount, asked, held_to, where=where)
+    check_envelope(amended, before, envelope, where=where)
     return attrs.evolve(decision, award=award, application=asked)
 
 
@@ -266,6 +303,18 @@ def granted(decisions: Iterable[Decision], *, currency: str | None = None) -> Aw
     """
     awards = (one.award for one in decisions)
     return Awards.of((a for a in awards if a is not None), currency=currency)
+
+
+def _check_id(id: str, earlier: tuple[Decision, ...], *, where: str) -> None:
+    for one in earlier:
+        if one.id == id:
+            raise AwardError(
+                "an earlier decision has the same id",
+                where=where,
+                got=one,
+                expected="a file number of its own for each decision",
+                mend="give it another id; to change what was granted, use amend",
+            )
 
 
 def _by_year(

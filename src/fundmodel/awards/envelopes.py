@@ -10,7 +10,7 @@ import attrs
 from fundmodel.allotments import Allotment
 from fundmodel.applications import APPLICATION
 from fundmodel.awards.amounts import check_word
-from fundmodel.errors import AwardError
+from fundmodel.errors import AwardError, InvalidDataError
 from fundmodel.fields import of_data
 from fundmodel.money import Money
 from fundmodel.natures import Stage
@@ -18,28 +18,60 @@ from fundmodel.natures import Stage
 __all__ = ["Envelope"]
 
 
+def _some_years(_: object, __: object, years: tuple[str, ...]) -> None:
+    if not years or len(set(years)) < len(years) or not all(map(str.strip, years)):
+        raise InvalidDataError(
+            "an envelope is not of one or more budget years, each once",
+            where="years",
+            got=", ".join(map(repr, years)) or "none",
+            expected="labels of budget years, each once",
+            mend="name the years whose allotments it is made of",
+        )
+
+
+def _not_negative(_: object, __: object, amount: Money) -> None:
+    if amount.is_negative:
+        raise InvalidDataError(
+            "an envelope is negative",
+            where="amount",
+            got=amount,
+            expected="zero or more",
+            mend="correct the amount; an envelope is the most that may be granted",
+        )
+
+
 @attrs.frozen(kw_only=True, field_transformer=of_data)
 class Envelope:
     """
     The most that a recipient may be granted in a part (Planungsrahmen).
+
+    It bounds what is granted in all, not what is paid in a year: a grant may run into
+    later budget years. Those need an authority (§ 38 Abs. 1 BHO) or what was carried
+    over (§ 45 BHO), for which a ledger is asked, not an envelope.
 
     Attributes:
         part: Id of the part.
 
         recipient: Id of the recipient.
 
-        years: Labels of the budget years whose allotments it is made of.
+        years: Labels of the budget years whose allotments it is made of, each once.
 
-        amount: All of them together.
+        amount: All of them together, zero or more.
 
         application: Id of the only application that it is for; `None` where the
             recipient may apply several times.
+
+    Raises:
+        InvalidDataError: There is no year, one stands twice, or the amount is
+            negative.
     """
 
     part: str = attrs.field(validator=check_word)
     recipient: str = attrs.field(validator=check_word)
-    years: tuple[str, ...] = attrs.field(converter=tuple[str, ...])
-    amount: Money
+    years: tuple[str, ...] = attrs.field(
+        converter=tuple[str, ...], validator=_some_years
+    )
+    amount: Money = attrs.field(validator=_not_negative)
     application: str | None = None
 
     @classmethod

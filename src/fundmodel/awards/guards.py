@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
-from fundmodel.awards.award import Award
+from fundmodel.awards.amounts import YearAmount
+from fundmodel.awards.award import Award, AwardAmendment
 from fundmodel.awards.envelopes import Envelope
 from fundmodel.awards.terms import AwardTerms, governing
 from fundmodel.errors import (
@@ -21,7 +24,10 @@ __all__ = [
     "check_days",
     "check_envelope",
     "check_granted",
+    "check_not_ended",
     "check_recipient",
+    "check_reduction",
+    "check_years",
 ]
 
 
@@ -73,10 +79,10 @@ def check_days(
     where: str,
 ) -> None:
     """
-    Make sure that the decision comes after the application and the program.
+    Make sure that the decision comes after the application, and the part is there.
 
     Raises:
-        DecisionDayError: It does not.
+        DecisionDayError: It is not so.
     """
     received, program = application.received, terms.program
     if received is not None and decided < received:
@@ -108,6 +114,74 @@ def check_days(
         )
 
 
+def check_not_ended(decided: date, terms: AwardTerms, *, where: str) -> None:
+    """
+    Make sure that the program did not end before the day of a decision.
+
+    Raises:
+        DecisionDayError: It did, as amended by that day.
+    """
+    period = None if terms.program is None else terms.program.after(decided).period
+    if period is not None and decided > period.last:
+        raise DecisionDayError(
+            "a decision is dated after the program ended",
+            where=where,
+            got=decided,
+            expected=f"{period.last} or earlier",
+            mend="correct the day, or add the amendment that prolonged the program",
+        )
+
+
+def check_years(
+    amounts: Iterable[YearAmount], envelope: Envelope, terms: AwardTerms, *, where: str
+) -> None:
+    """
+    Make sure that money comes out of budget years that there are, none too early.
+
+    With a program, they are its years, added later or not. Without one, a year is
+    written as those of the envelope are, so that a slip shows.
+
+    Raises:
+        AwardError: A year is unknown, or before the first one of the envelope.
+    """
+    amounts, own = tuple(amounts), {_shape(year) for year in envelope.years}
+    named = [*envelope.years, *(one.year for one in amounts)]
+    # Labels of one form sort as their years do.
+    known = sorted(set(named))
+    if terms.program is not None:
+        years = terms.program.amended().years
+        known = [y.label for y in sorted(years, key=lambda y: y.period.first)]
+    for year in named:
+        if terms.program is None and _shape(year) not in own:
+            raise _no_year(year, f"a label like {', '.join(envelope.years)}", where)
+        if year not in known:
+            raise _no_year(year, ", ".join(known), where)
+    first = min(envelope.years, key=known.index)
+    for one in amounts:
+        if known.index(one.year) < known.index(first):
+            raise AwardError(
+                "an award is out of a budget year before its envelope",
+                where=where,
+                got=one.year,
+                expected=f"{first} or later",
+                mend="take the envelope of that year, or correct the year",
+            )
+
+
+def _shape(year: str) -> str:
+    return re.sub(r"[0-9]", "0", year)
+
+
+def _no_year(year: str, expected: str, where: str) -> AwardError:
+    return AwardError(
+        "there is no such budget year to grant money out of",
+        where=where,
+        got=year,
+        expected=expected,
+        mend="correct the label, or add the year to the program",
+    )
+
+
 def check_application(
     application: Application,
     award: Award,
@@ -125,7 +199,8 @@ def check_application(
         AwardError: It was granted before, or the program is in another currency.
     """
     for one in before:
-        if one.application == application.id:
+        # What was taken back whole is granted no more.
+        if one.application == application.id and one.amount.minor:
             raise AwardError(
                 "the application was granted already",
                 where=where,
@@ -187,6 +262,66 @@ def check_granted(
             got=amount,
             expected=f"at most {requested}",
             mend="grant less; nobody is given what he did not ask for",
+        )
+
+
+def check_reduction(  # noqa: PLR0913  the last three are named by the caller
+    before: Award,
+    amount: Money,
+    amendment: AwardAmendment,
+    *,
+    paid: Money | None,
+    revocation: bool,
+    where: str,
+) -> None:
+    """
+    Make sure that whoever takes an award back says so.
+
+    Raises:
+        AwardError: It goes to zero or below what was paid without being called a
+            revocation, or a revocation has no reason or takes nothing back.
+    """
+    if paid is not None:
+        _check_currency(paid, amount, where=where)
+    if revocation:
+        _check_revocation(before, amount, amendment, where=where)
+        return
+    mend = "name it: amend(..., revocation=True), with a reason (§§ 48, 49 VwVfG)"
+    if amount.minor == 0:
+        raise AwardError(
+            "an amendment takes a whole award away, and is not called a revocation",
+            where=where,
+            got=amount,
+            expected="more than zero",
+            mend=mend,
+        )
+    if paid is not None and amount < paid:
+        raise AwardError(
+            "an amendment goes below what was paid, and is not called a revocation",
+            where=where,
+            got=amount,
+            expected=f"at least {paid}",
+            mend=f"{mend}; what was paid too much is claimed back (§ 49a VwVfG)",
+        )
+
+
+def _check_revocation(
+    before: Award, amount: Money, amendment: AwardAmendment, *, where: str
+) -> None:
+    if amendment.reason is None:
+        raise AwardError(
+            "a revocation has no reason",
+            where=where,
+            expected="why the award is taken back (§ 39 Abs. 1 VwVfG)",
+            mend='name it: reason=Text("…")',
+        )
+    if amount >= before.amended().amount:
+        raise AwardError(
+            "a revocation takes nothing back",
+            where=where,
+            got=amount,
+            expected=f"less than {before.amended().amount}",
+            mend="leave revocation=True out, or correct the amounts",
         )
 
 

@@ -23,8 +23,8 @@ class AwardTerms:
     What decisions on applications are held to; each is `None` where nobody asks.
 
     Attributes:
-        program: The program; decisions before it, or before the part was in it, are
-            refused.
+        program: The program; refused are decisions before it, after its end, or
+            before the part was in it, and money out of years that it does not have.
 
         roster: Whoever is granted money has to be on it.
 
@@ -63,7 +63,7 @@ def governing(program: Program, award: Award, *, on: date | None = None) -> Prog
     where = f"award {award.id!r}, program {program.id!r}"
     decided = award.decided
     if on is not None:
-        award.as_of(on)
+        award.decided_by(on)
         made = (one.decided for one in award.amendments if one.decided <= on)
         decided = max((decided, *made))
     if award.currency != program.currency:

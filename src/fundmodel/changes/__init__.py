@@ -6,10 +6,15 @@ It says in words what it does, and what it sets, so that two of them that contra
 each other can be told.
 """
 
-from fundmodel.changes.amendments import Amendment, check_contradictions
+from fundmodel.changes.amendments import (
+    Amendment,
+    check_contradictions,
+    check_order,
+)
 from fundmodel.changes.budgets import AddYear, SetBudget, SetPeriod
 from fundmodel.changes.conditions import SetKeyDate, SetRecipients
 from fundmodel.changes.parts import AddPart, RemovePart
+from fundmodel.changes.payment_plans import SetPaymentPlan
 from fundmodel.changes.provisions import (
     AddProvision,
     MoveProvision,
@@ -31,9 +36,11 @@ __all__ = [
     "ReplaceProvision",
     "SetBudget",
     "SetKeyDate",
+    "SetPaymentPlan",
     "SetPeriod",
     "SetRecipients",
     "SetRule",
     "Terms",
     "check_contradictions",
+    "check_order",
 ]

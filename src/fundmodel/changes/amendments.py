@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import attrs
 
@@ -16,7 +17,10 @@ from fundmodel.periods import a_day
 from fundmodel.sentences import Sentence, Text, sentence
 from fundmodel.sources import Basis
 
-__all__ = ["Amendment", "check_contradictions"]
+__all__ = ["Amendment", "check_contradictions", "check_order"]
+
+MOST_OF_ONE_DAY: Final = 50
+"""No day has more amendments; each is compared with each other one."""
 
 
 def _some_changes(_: object, __: object, changes: tuple[Change, ...]) -> None:
@@ -33,6 +37,9 @@ def _some_changes(_: object, __: object, changes: tuple[Change, ...]) -> None:
 class Amendment:
     """
     A dated change of a program (Änderung der Richtlinie, Nachtrag).
+
+    Its changes are made in their order, which is that of its text. The order of two
+    amendments of one day is stated nowhere, and may decide nothing.
 
     Attributes:
         day: The day from which it holds.
@@ -108,3 +115,66 @@ def check_contradictions(amendments: Iterable[Amendment]) -> None:
                 expected="one change of each thing on each day",
                 mend="leave one out, or correct its day",
             )
+
+
+def check_order(terms: Terms, amendments: Sequence[Amendment]) -> None:
+    """
+    Make sure that two amendments of one day give the same in either order.
+
+    What is stated within one amendment has an order, that of its text.
+
+    Args:
+        terms: Those before that day.
+
+        amendments: Those of that day.
+
+    Raises:
+        InvalidModelError: There are two whose order decides, or too many.
+    """
+    if len(amendments) > MOST_OF_ONE_DAY:
+        raise InvalidModelError(
+            "there are too many amendments of one day",
+            where=f"amendments of {amendments[0].day}",
+            got=len(amendments),
+            expected=f"at most {MOST_OF_ONE_DAY}",
+            mend="write the changes of one text in one amendment",
+        )
+    for one, other in itertools.combinations(amendments, 2):
+        if not _commute(terms, one, other):
+            named = _culprits(terms, one, other)
+            raise InvalidModelError(
+                "amendments contradict each other: their order would decide",
+                where=f"amendments of {one.day}",
+                got="; ".join(str(change.describe()) for change in named),
+                expected="amendments of one day that give the same in either order",
+                mend="write both in one amendment, in the order of its text, or "
+                "correct a day",
+            )
+
+
+def _commute(terms: Terms, one: Amendment, other: Amendment) -> bool:
+    return _outcome(terms, one, other) == _outcome(terms, other, one)
+
+
+def _outcome(terms: Terms, first: Amendment, second: Amendment) -> object:
+    """Give the terms after both, but for the order of lists; `None` if refused."""
+    try:
+        after = second.apply(first.apply(terms))
+    except InvalidModelError:
+        return None
+    return (
+        {year.label: year for year in after.years},
+        after.period,
+        {budget.year: budget for budget in after.budgets},
+        {part.id: attrs.evolve(part, budgets=()) for part in after.parts},
+        {(part.id, b.year): b for part in after.parts for b in part.budgets},
+    )
+
+
+def _culprits(terms: Terms, one: Amendment, other: Amendment) -> tuple[Change, ...]:
+    """Give the two changes whose order decides, or all if it takes several."""
+    for mine, theirs in itertools.product(one.changes, other.changes):
+        alone = attrs.evolve(one, changes=[mine]), attrs.evolve(other, changes=[theirs])
+        if not _commute(terms, *alone):
+            return mine, theirs
+    return (*one.changes, *other.changes)

@@ -17,15 +17,17 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from fundmodel.changes import Amendment, Change, SetBudget, SetRule
+from fundmodel.changes import Amendment, Change, SetBudget, SetPaymentPlan, SetRule
 from fundmodel.errors import Fault, InvalidDataError
 from fundmodel.io import values
 from fundmodel.io.citations import read_basis
 from fundmodel.io.faults import FaultsError, faults_of
 from fundmodel.io.kinds import CHANGES, FORMULAS, PARTS, PROVISIONS
+from fundmodel.io.payment_plans import read_payment_plan
 from fundmodel.io.records import ENUMS, FORMULA_RECORDS, RECORDS, SUB_RULES
 from fundmodel.money import Money
 from fundmodel.parts import Part, YearBudget
+from fundmodel.payment_plans import PaymentPlan
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.rules import (
@@ -73,6 +75,8 @@ def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Conver
         converter.register_structure_hook(listing, read)
     _register_family(converter, Provision, PROVISIONS)
     _register_budgets(converter, currency)
+    read_plan = _payment_plan(converter, currency)
+    converter.register_structure_hook(PaymentPlan, read_plan)
     for part in PARTS.values():
         _register_record(converter, part, budgets=override(rename="budget"))
     _register_family(converter, Part, PARTS)
@@ -80,6 +84,11 @@ def converter_for(currency: str, sources: Mapping[str, Source]) -> cattrs.Conver
         _register_record(converter, change)
     year = override(struct_hook=_reading(values.a_year))
     _register_record(converter, SetBudget, year=year)
+    # An empty table says that there is no plan any more; nothing at all, nothing.
+    plan = override(
+        struct_hook=lambda value, kind: read_plan(value, kind) if value != {} else None
+    )
+    _register_record(converter, SetPaymentPlan, payment_plan=plan)
     _register_family(converter, Change, CHANGES)
     _register_record(converter, Amendment)
     _register_record(converter, Program, budgets=override(rename="budget"))
@@ -324,6 +333,11 @@ def _listing(
         amounts=override(struct_hook=read_rows),
     )
     return lambda value, _: structure(values.a_table(value), kind)
+
+
+def _payment_plan(converter: cattrs.Converter, currency: str) -> Hook:
+    basis = _basis(converter)
+    return lambda value, _: read_payment_plan(value, currency, basis)
 
 
 def _register_budgets(converter: cattrs.Converter, currency: str) -> None:

@@ -168,6 +168,8 @@ class ColumnForm:
 
         known_since: The day from which it could be known.
 
+        frozen_after: The last day on which it may change.
+
         sensitive: Whether small counts are hidden in anything public.
 
         reason: Why it was corrected, where it was.
@@ -185,6 +187,7 @@ class ColumnForm:
     key_date: date | None = None
     state: DataState = DataState.FINAL
     known_since: date | None = None
+    frozen_after: date | None = None
     sensitive: bool = False
     reason: Text | None = None
     decimals: int = attrs.field(default=0, validator=_valid(some_decimals))
@@ -198,6 +201,7 @@ class ColumnForm:
             key_date=self.key_date,
             state=self.state,
             known_since=self.known_since,
+            frozen_after=self.frozen_after,
             sensitive=self.sensitive,
             reason=self.reason,
             source=self.source,

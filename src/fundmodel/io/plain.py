@@ -11,12 +11,14 @@ from typing import Final, cast
 
 import attrs
 
-from fundmodel.changes import Change, SetRule
+from fundmodel.changes import Change, SetPaymentPlan, SetRule
 from fundmodel.errors import InvalidModelError
 from fundmodel.io.citations import basis_form, cited_sources, source_form
 from fundmodel.io.kinds import kind_of
+from fundmodel.io.payment_plans import payment_plan_form
 from fundmodel.money import Money
 from fundmodel.parts import Part, YearBudget
+from fundmodel.payment_plans import PaymentPlan
 from fundmodel.periods import BudgetYear, KeyDate, Period, YearlyDay
 from fundmodel.programs import Program
 from fundmodel.rules import (
@@ -142,12 +144,17 @@ def plain_value(value: object, sources: Sources) -> object:
 def _table(value: attrs.AttrsInstance, sources: Sources) -> object:
     if isinstance(value, Source | Assumption):
         return basis_form(value, sources)
+    if isinstance(value, PaymentPlan):
+        return payment_plan_form(value, sources)
     if isinstance(value, Figure) and value == Figure(by=value.by):
         return value.by
     if isinstance(value, NAMED) and not isinstance(value, Figure):
         form = {"kind": kind_of(value), **_record(value, sources)}
-        opened = isinstance(value, SetRule) and value.rule is None
-        return {**form, "provisions": []} if opened else form
+        if isinstance(value, SetRule) and value.rule is None:
+            form["provisions"] = []
+        if isinstance(value, SetPaymentPlan) and value.payment_plan is None:
+            form["payment_plan"] = {}
+        return form
     return _record(value, sources)
 
 

@@ -148,6 +148,7 @@ def _column_form(value: object, sources: Sources) -> ColumnForm:
         key_date=values.a_day,
         state=lambda each: values.a_choice(each, DataState),
         known_since=values.a_day,
+        frozen_after=values.a_day,
         sensitive=values.a_switch,
         reason=values.a_text,
         decimals=some_decimals,

@@ -6,7 +6,7 @@ were paid, with or without a last part that is held back.
 """
 
 from fundmodel.payment_plans.drawdowns import IdleMoney, MoneyOnDay, idle
-from fundmodel.payment_plans.plan import PaymentMethod, PaymentPlan
+from fundmodel.payment_plans.plan import RETENTION, PaymentMethod, PaymentPlan
 from fundmodel.payment_plans.requests import CostClaim
 from fundmodel.payment_plans.schedules import PlannedPayment, ProvenUse, Rescheduling
 from fundmodel.payment_plans.tranches import (
@@ -17,6 +17,7 @@ from fundmodel.payment_plans.tranches import (
 )
 
 __all__ = [
+    "RETENTION",
     "AfterAward",
     "CostClaim",
     "IdleMoney",

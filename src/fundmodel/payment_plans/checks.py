@@ -6,6 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Final
 
 from fundmodel.due_dates import Instalments
 from fundmodel.errors import InvalidDataError, InvalidModelError
@@ -22,6 +23,9 @@ __all__ = [
 ]
 
 _WHERE = "payment plan"
+
+MOST_PAYMENTS: Final = 200
+"""No plan has more, and a hostile file must not cost time."""
 
 
 def check_plan(
@@ -42,7 +46,8 @@ def check_plan(
             expected="one of them",
             mend="leave one out",
         )
-    if weights and (instalments is None or min(weights) < 0 or not sum(weights)):
+    _check_count(max(len(tranches), len(weights)))
+    if weights and (instalments is None or min(weights) < 0 or not any(weights)):
         raise _wrong(
             "the weights of instalments are wrong",
             got=", ".join(map(str, weights)),
@@ -52,6 +57,16 @@ def check_plan(
     if tranches:
         _check_ids(tranches)
         _check_sums(tranches)
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_PAYMENTS:
+        raise _wrong(
+            "a payment plan has too many payments",
+            got=f"{count:,}",
+            expected=f"at most {MOST_PAYMENTS}",
+            mend="check that it is the right file",
+        )
 
 
 def _check_ids(tranches: tuple[Tranche, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +35,11 @@ from fundmodel.payment_plans.tranches import (
     MilestoneReached,
     Tranche,
     share_of,
+)
+from fundmodel.payment_plans.words import (
+    instalments_said,
+    retention_said,
+    tranches_said,
 )
 from fundmodel.periods import Period
 from fundmodel.sentences import Language, Sentence, sentence
@@ -154,6 +159,23 @@ class PaymentPlan:
         """The milestones that tranches wait for, by id."""
         dues = (tranche.due for tranche in self.tranches)
         return {due.id: due for due in dues if isinstance(due, MilestoneReached)}
+
+    @property
+    def fixed(self) -> tuple[Money, ...]:
+        """All amounts that the plan names."""
+        kept = (self.retention,) if isinstance(self.retention, Money) else ()
+        fixed = (tranche.fixed for tranche in self.tranches)
+        return (*(one for one in fixed if one is not None), *kept)
+
+    def describe(self) -> Sentence:
+        """Say in one line what is paid when."""
+        if self.instalments is None:
+            said = tranches_said(self.tranches)
+        else:
+            said = instalments_said(self.instalments, self.weights)
+        for one in self._more():
+            said = sentence("{said}; {more}", said=said, more=one)
+        return said
 
     def divide(
         self, minor: Minor, *, currency: str, period: Period | None = None
@@ -344,6 +366,16 @@ class PaymentPlan:
         if self.instalments is None:
             return tranche_rows(self.tranches)
         return instalment_rows(self.instalments, self.weights, period, moves=self.moves)
+
+    def _more(self) -> Iterator[Sentence | PaymentMethod]:
+        if self.method is not PaymentMethod.ADVANCE:
+            yield self.method
+        if self.retention is not None:
+            yield retention_said(self.retention, self.release)
+        if self.drawdown is not None:
+            yield sentence("to be used within {span}", span=self.drawdown)
+        if self.unit is not None:
+            yield sentence("rounded to {unit}", unit=self.unit)
 
     def _known(self, reached: Mapping[str, date]) -> Mapping[str, date]:
         check_known(reached, list(self.milestones), "milestone")

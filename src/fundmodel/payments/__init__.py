@@ -9,8 +9,10 @@ from fundmodel.payments.commitments import commitment_columns, commitments
 from fundmodel.payments.events import tranche_events
 from fundmodel.payments.paying import paid_under, pay, payment_columns
 from fundmodel.payments.plans import payment_id, payments_due, rescheduled
+from fundmodel.payments.recommitting import commitment_changes
 
 __all__ = [
+    "commitment_changes",
     "commitment_columns",
     "commitments",
     "paid_under",

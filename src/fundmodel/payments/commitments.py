@@ -11,7 +11,13 @@ from fundmodel.errors import PaymentError
 from fundmodel.ledgers import BudgetTerms, Entries, Entry, EntryKind
 from fundmodel.money import Money
 
-__all__ = ["commitment_columns", "commitments"]
+__all__ = [
+    "check_year",
+    "commitment_columns",
+    "commitments",
+    "is_later",
+    "kind_of_change",
+]
 
 
 def commitments(
@@ -27,7 +33,8 @@ def commitments(
     Money of a year that has begun is committed out of its budget, that of a later year
     by commitment authority. An amendment that grants less releases the difference.
     Ids are made of award, amendment and year, so that booking them again changes
-    nothing.
+    nothing. Where money was carried over, covered or paid since,
+    :func:`commitment_changes` looks at what the ledger has.
 
     Args:
         award: What was granted, with its amendments.
@@ -56,7 +63,9 @@ def commitments(
             entries.append(
                 Entry(
                     id=f"{id_}/{one.year}",
-                    kind=_kind(change, _is_later(one.year, day, terms, award.id)),
+                    kind=kind_of_change(
+                        change, later=is_later(one.year, day, terms, award.id)
+                    ),
                     day=day,
                     year=one.year,
                     amount=Money.from_minor(abs(change), award.currency),
@@ -102,7 +111,7 @@ def commitment_columns(
     columns = Entries.from_columns(
         currency=awards.currency,
         ids=[f"{awards.ids[row]}/{year}" for row, year in zip(at, labels, strict=True)],
-        kinds=[_kind(1, is_later) for is_later in later],
+        kinds=[kind_of_change(1, later=one) for one in later],
         days=[awards.decided[row] for row in at],
         years=labels,
         minor=awards.minor[rows, places],
@@ -130,11 +139,23 @@ def _years(award: Award) -> list[str]:
     return own + [one.year for act in award.amendments for one in act.amounts]
 
 
-def _is_later(year: str, day: date, terms: BudgetTerms, id: str) -> bool:
+def is_later(year: str, day: date, terms: BudgetTerms, id: str) -> bool:
+    """Whether a budget year begins after a day."""
     return _first(year, terms, f"award {id!r}") > day
 
 
 def _first(year: str, terms: BudgetTerms, where: str) -> date:
+    label = check_year(terms, year, where=where)
+    return terms.years[terms.places[label]].period.first
+
+
+def check_year(terms: BudgetTerms, year: str, *, where: str) -> str:
+    """
+    Give the label of a budget year.
+
+    Raises:
+        PaymentError: The ledger lacks it.
+    """
     if year not in terms.places:
         raise PaymentError(
             "the ledger has no such budget year",
@@ -143,10 +164,11 @@ def _first(year: str, terms: BudgetTerms, where: str) -> date:
             expected=", ".join(terms.labels),
             mend="add the year to the terms of the ledger",
         )
-    return terms.years[terms.places[year]].period.first
+    return year
 
 
-def _kind(change: int, is_later: bool) -> EntryKind:  # noqa: FBT001  inside only
+def kind_of_change(change: int, *, later: bool) -> EntryKind:
+    """Give the kind of entry that commits more, or releases what is less."""
     if change > 0:
-        return EntryKind.FORWARD_COMMITMENT if is_later else EntryKind.COMMITMENT
-    return EntryKind.FORWARD_RELEASE if is_later else EntryKind.RELEASE
+        return EntryKind.FORWARD_COMMITMENT if later else EntryKind.COMMITMENT
+    return EntryKind.FORWARD_RELEASE if later else EntryKind.RELEASE

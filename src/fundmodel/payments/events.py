@@ -7,7 +7,12 @@ from datetime import date
 
 from fundmodel.awards import Award
 from fundmodel.calendars import Event, EventKind
-from fundmodel.payment_plans import PaymentPlan, PlannedPayment, ProvenUse
+from fundmodel.payment_plans import (
+    RETENTION,
+    PaymentPlan,
+    PlannedPayment,
+    ProvenUse,
+)
 from fundmodel.sentences import Text, sentence
 
 __all__ = ["tranche_events"]
@@ -19,12 +24,15 @@ def tranche_events(
     *,
     reached: Mapping[str, date] | None = None,
     proven: Iterable[ProvenUse] = (),
+    who: Text | None = None,
 ) -> tuple[Event, ...]:
     """
     Give the days on which an award is paid, and by which the money has to be used.
 
     The window for use is counted from the day that was set for the payment. What
     still waits has no day, and is left out; milestones that were reached are there.
+    The events are about the award; their keys are ``"payment/"`` and ``"use/"`` with
+    the id of the tranche, or with the month of an instalment, and ``"milestone/"``.
 
     Args:
         plan: The plan.
@@ -34,6 +42,8 @@ def tranche_events(
         reached: Milestones, with the days on which they were reached.
 
         proven: Use that was proven and accepted.
+
+        who: Who is paid; `None` for the id of the recipient.
 
     Raises:
         InvalidDataError: See :meth:`~fundmodel.payment_plans.PaymentPlan.schedule`.
@@ -46,7 +56,7 @@ def tranche_events(
         reached=days,
         proven=proven,
     )
-    who = Text(award.recipient)
+    whom = Text(award.recipient) if who is None else who
     events = [
         Event(
             day=day,
@@ -54,28 +64,35 @@ def tranche_events(
                 "milestone {name} is reached", name=plan.milestones[id_].name
             ),
             kind=EventKind.MILESTONE,
-            who=who,
+            who=whom,
+            about=award.id,
+            key=f"milestone/{id_}",
             source=plan.source,
         )
         for id_, day in days.items()
     ]
     for payment in planned:
-        events += _of_payment(payment, plan, who)
+        events += _of_payment(payment, plan, award.id, whom)
     return tuple(sorted(events, key=lambda event: event.day))
 
 
 def _of_payment(
-    payment: PlannedPayment, plan: PaymentPlan, who: Text
+    payment: PlannedPayment, plan: PaymentPlan, award: str, who: Text
 ) -> Iterator[Event]:
     due = payment.due
     if due is None or payment.amount.is_zero:
         return
+    is_instalment = plan.instalments is not None and payment.id != RETENTION
+    # Instalments are called by their days, which may change; their months stay.
+    key = due.day.isoformat()[:7] if is_instalment else payment.id
     yield Event(
         day=due.day,
         what=sentence("{name}: {amount}", name=payment.name, amount=payment.amount),
         kind=EventKind.INSTALMENT,
         moves=due.moves,
         who=who,
+        about=award,
+        key=f"payment/{key}",
         source=plan.source,
     )
     if plan.drawdown is not None:
@@ -84,5 +101,7 @@ def _of_payment(
             what=sentence("{name}: the money has to be used", name=payment.name),
             kind=EventKind.DEADLINE,
             who=who,
+            about=award,
+            key=f"use/{key}",
             source=plan.source,
         )

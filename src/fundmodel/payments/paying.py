@@ -20,6 +20,8 @@ from fundmodel.ledgers import (
 from fundmodel.ledgers.readings import lacking, mask_of
 from fundmodel.money import Money
 from fundmodel.payment_plans.dividing import Minor
+from fundmodel.payments.commitments import check_year
+from fundmodel.payments.standing import Standing, chosen, line_of, standing
 from fundmodel.recipients import Roster
 
 __all__ = ["entries_of", "paid_under", "pay", "payment_columns"]
@@ -32,6 +34,7 @@ def pay(  # noqa: PLR0913  what a payment order says
     day: date,
     *,
     id: str,
+    year: str | int | None = None,
     roster: Roster | None = None,
     funds: str | None = None,
     line: str | None = None,
@@ -39,9 +42,8 @@ def pay(  # noqa: PLR0913  what a payment order says
     """
     Give the ledger with a payment under an award.
 
-    It is charged to the budget year of that day, first out of what was carried over
-    from the oldest year; money of several years makes several entries. The same
-    payment once more changes nothing.
+    It is charged first to what was carried over from the oldest year; money of
+    several years makes several entries. The same payment once more changes nothing.
 
     Args:
         ledger: With the commitment of the award.
@@ -54,20 +56,26 @@ def pay(  # noqa: PLR0913  what a payment order says
 
         id: Of the payment, unique in the ledger; see :func:`payment_id`.
 
+        year: The budget year that is charged; `None` for that of the day. An earlier
+            one takes payments until its books are closed (``BudgetTerms.open_days``).
+
         roster: Whoever is paid has to be on it; `None` asks nobody.
 
-        funds: Whose money it is.
+        funds: Whose money it is; `None` takes those out of which the award is
+            committed.
 
-        line: The budget line.
+        line: The budget line; as with `funds`.
 
     Raises:
         PaymentError: It is in another currency, before the award holds, beyond what is
-            awarded on that day, in no budget year of the ledger, or was reversed.
+            awarded on that day, in no budget year of the ledger, or was reversed; or
+            the award has money of several funds or lines, and none is named.
 
         ContradictingEntryError: The id was booked with other content.
 
         LedgerError: What the ledger itself refuses: a recipient who is not on the
-            roster, or money that is not committed in that year.
+            roster, money that is not committed in that year, or a year whose books
+            are closed.
     """
     where = f"payment {id!r}, award {award.id!r}"
     _check_order(ledger, award, amount, day, where=where)
@@ -75,13 +83,13 @@ def pay(  # noqa: PLR0913  what a payment order says
         id=id,
         kind=EntryKind.PAYMENT,
         day=day,
-        year=_year(ledger, day, where=where),
+        year=_year(ledger, day, year, where=where),
         amount=amount,
         part=award.part,
         recipient=award.recipient,
         award=award.id,
         funds=funds,
-        line=line,
+        line=line_of(award, line),
     )
     if _is_booked(ledger, order):
         return ledger
@@ -95,7 +103,10 @@ def pay(  # noqa: PLR0913  what a payment order says
             expected=f"at most {left}: the award is {most}",
             mend="pay less, or amend the award first",
         )
-    return ledger.book(*_pieces(ledger, order), roster=roster)
+    held = [one for one in standing(ledger, award, until=day) if one.year == order.year]
+    funds, line = chosen(held, funds, order.line, where=where)
+    order = attrs.evolve(order, funds=funds, line=line)
+    return ledger.book(*_pieces(order, held), roster=roster)
 
 
 def paid_under(ledger: Ledger, award: str) -> Money:
@@ -119,6 +130,7 @@ def payment_columns(  # noqa: PLR0913  what a payment run says
     *,
     year: str | int,
     tranche: str,
+    origin: str | int | None = None,
     funds: str | None = None,
     line: str | None = None,
 ) -> Entries:
@@ -140,6 +152,9 @@ def payment_columns(  # noqa: PLR0913  what a payment run says
 
         tranche: Id of the tranche; ids are those of :func:`payment_id`.
 
+        origin: The budget year that granted the money, where it was carried over;
+            what is paid out of money of several years takes a call for each.
+
         funds: Whose money it is.
 
         line: The budget line.
@@ -156,9 +171,11 @@ def payment_columns(  # noqa: PLR0913  what a payment run says
         if effective > day:
             raise _before(f"award {awards.ids[row]!r}", day, effective)
     ids = [awards.ids[row] for row in rows]
+    is_older = origin is not None and str(origin) != str(year)
+    of_year = f" ({origin})" if is_older else ""
     return Entries.from_columns(
         currency=awards.currency,
-        ids=[f"{id_}/{tranche}" for id_ in ids],
+        ids=[f"{id_}/{tranche}{of_year}" for id_ in ids],
         kinds=EntryKind.PAYMENT,
         days=day,
         years=year,
@@ -166,6 +183,7 @@ def payment_columns(  # noqa: PLR0913  what a payment run says
         parts=[awards.parts[row] for row in rows],
         recipients=[awards.recipients[row] for row in rows],
         awards=ids,
+        origins=origin if is_older else None,
         funds=funds,
         lines=line,
     )
@@ -209,7 +227,9 @@ def _before(where: str, day: date, effective: date) -> PaymentError:
     )
 
 
-def _year(ledger: Ledger, day: date, *, where: str) -> str:
+def _year(ledger: Ledger, day: date, named: str | int | None, *, where: str) -> str:
+    if named is not None:
+        return check_year(ledger.terms, str(named), where=where)
     for year in ledger.terms.years:
         if year.period.contains(day):
             return year.label
@@ -245,7 +265,7 @@ def _is_booked(ledger: Ledger, order: Entry) -> bool:
             mend="pay anew with another id, such as payment_id(..., attempt=2)",
         )
     total = sum((one.amount for one in found), start=Money.zero(ledger.currency))
-    if total == order.amount and all(_told(one) == _told(order) for one in found):
+    if total == order.amount and all(_is_of(one, order) for one in found):
         return True
     raise ContradictingEntryError(
         "the id of a payment is taken by another one",
@@ -256,34 +276,33 @@ def _is_booked(ledger: Ledger, order: Entry) -> bool:
     )
 
 
-def _told(one: Entry) -> tuple[object, ...]:
-    return (
-        one.kind,
-        one.day,
-        one.year,
-        one.part,
-        one.recipient,
-        one.award,
-        one.funds,
-        one.line,
+def _is_of(one: Entry, order: Entry) -> bool:
+    """Whether an entry is what an order says; funds and line need not be named."""
+    same = attrs.evolve(
+        one,
+        id=order.id,
+        amount=order.amount,
+        origin=order.origin,
+        funds=order.funds and one.funds,
+        line=order.line and one.line,
+        note=order.note,
+        source=order.source,
     )
+    return same == order
 
 
-def _pieces(ledger: Ledger, order: Entry) -> list[Entry]:
+def _pieces(order: Entry, held: list[Standing]) -> list[Entry]:
     """Split a payment by the years that granted its money, the oldest first."""
     left, pieces = order.amount, list[Entry]()
-    for label in ledger.terms.labels[: ledger.terms.places[order.year]]:
-        there = ledger.as_of(order.day).balance(
-            Account.COMMITTED,
-            year=order.year,
-            origin=label,
-            part=order.part,
-            recipient=order.recipient,
-            award=order.award,
-        )
-        part = min(there, left)
+    for one in held:
+        if one.origin == order.year or (one.funds, one.line) != (
+            order.funds,
+            order.line,
+        ):
+            continue
+        part = min(one.amount, left)
         if part.minor > 0:
-            pieces.append(_piece(order, part, label))
+            pieces.append(_piece(order, part, one.origin))
             left -= part
     if left.minor:
         pieces.append(_piece(order, left, None))

@@ -19,7 +19,7 @@ from fundmodel.bodies import REMAINDER, Recipient, check_no_circle, exact_value
 from fundmodel.fields import of_data
 from fundmodel.fingerprints import content_hash
 from fundmodel.indicators import BoolArray, Column, Indicator, Places
-from fundmodel.periods import Period
+from fundmodel.periods import Period, check_day
 from fundmodel.recipients.coverage import Coverage, check_coverage
 from fundmodel.recipients.readings import LeftOut, columns_read, exist_on
 from fundmodel.recipients.remainders import check_values, insert, only_row, split
@@ -298,7 +298,11 @@ class Roster:
             key_date: The day that is asked about; `None` for any.
 
             known_on: The day on which it is asked; `None` keeps all vintages.
+
+        Raises:
+            InvalidDataError: One of them is no day.
         """
+        self._check_days(key_date, known_on)
         columns, *_ = columns_read(self.columns, key_date, known_on)
         read = self._copied(columns=columns)
         if key_date is None:
@@ -310,7 +314,13 @@ class Roster:
     def left_out(
         self, *, key_date: date | None = None, known_on: date | None = None
     ) -> LeftOut:
-        """Name the bodies and figures that `as_of` leaves out for the same days."""
+        """
+        Name the bodies and figures that `as_of` leaves out for the same days.
+
+        Raises:
+            InvalidDataError: One of them is no day.
+        """
+        self._check_days(key_date, known_on)
         _, not_known, other_days = columns_read(self.columns, key_date, known_on)
         exists = exist_on(self.validity, key_date or date.min, len(self))
         gone = [] if key_date is None else np.flatnonzero(~exists).tolist()
@@ -319,6 +329,11 @@ class Roster:
             not_known=not_known,
             other_days=other_days,
         )
+
+    def _check_days(self, key_date: date | None, known_on: date | None) -> None:
+        for name, day in (("key_date", key_date), ("known_on", known_on)):
+            if day is not None:
+                check_day(day, where=f"roster {self.id!r}, {name}")
 
     def corrected(  # noqa: PLR0913  all but the first two are named by the caller
         self,
@@ -351,10 +366,14 @@ class Roster:
             key_date: Which key date is meant, where there are several. It stays.
 
             window: Until when corrections are allowed; see `ReportingWindow.in_year`.
+                It is not kept: pass it with each correction, or let the figure say when
+                it froze: ``Indicator.frozen_after``.
 
         Raises:
-            CorrectionError: There is no reason, no single figure that is meant, it is
-                provisional, or it was not known before the correction.
+            CorrectionError: There is no reason, no single figure that is meant, no
+                value that differs; the figure is provisional, or was not known before
+                the correction; the correction was known before the key date, makes
+                negative what never was, or the window is that of another key date.
 
             FrozenFigureError: The correction came after the freeze.
 
@@ -364,6 +383,7 @@ class Roster:
         before = last_vintage(self.columns_of(indicator), key_date, where=where)
         vintage = correction(before.indicator, known_since, reason, source)
         if window is not None:
+            window.check_key_date(vintage)
             window.timeliness(vintage)
         rows = {self.position(id_): value for id_, value in values.items()}
         after = changed(before, rows, vintage)

@@ -6,12 +6,18 @@ waived: ``paid + due + offset + repaid + waived = final``, for each recipient an
 total.
 """
 
-from fundmodel.settlement.amounts import AmountTable, RecipientAmounts
+from fundmodel.settlement.amounts import RecipientAmounts
+from fundmodel.settlement.booking import Unbookable
 from fundmodel.settlement.explanations import SettlementExplanation
 from fundmodel.settlement.lines import SettlementLine
 from fundmodel.settlement.results import Settlement
 from fundmodel.settlement.settling import settle
-from fundmodel.settlement.waivers import RepaymentWaiver, SmallRepayments
+from fundmodel.settlement.tables import AmountTable
+from fundmodel.settlement.waivers import (
+    RepaymentWaiver,
+    SmallRepayments,
+    WaiverUse,
+)
 
 __all__ = [
     "AmountTable",
@@ -21,5 +27,7 @@ __all__ = [
     "SettlementExplanation",
     "SettlementLine",
     "SmallRepayments",
+    "Unbookable",
+    "WaiverUse",
     "settle",
 ]

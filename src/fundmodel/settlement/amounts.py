@@ -5,26 +5,26 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Self, TypeAlias
+from datetime import date
+from typing import Final, Self, cast
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from fundmodel.allocation import Allocation
 from fundmodel.allotments import AllocatedPart
+from fundmodel.awards import AwardBasis, Awards
 from fundmodel.currencies import minor_digits
 from fundmodel.errors import (
-    FinalFiguresLackingError,
     InvalidDataError,
-    SettlementError,
 )
 from fundmodel.indicators import Column, DataState
+from fundmodel.natures import LegalNature
 from fundmodel.publications import PublishedTable
 from fundmodel.sources import Basis
 from fundmodel.steps import Step
 
-__all__ = ["AmountTable", "Minor", "RecipientAmounts", "tables_of"]
+__all__ = ["Minor", "RecipientAmounts", "check_sum", "named"]
 
 Minor = npt.NDArray[np.int64]
 """Whole minor units, for example cents."""
@@ -52,6 +52,13 @@ class RecipientAmounts:
         not_final: Why these are no final amounts; `None` if they are.
 
         source: Where they come from.
+
+        nature: By which kind of act the money reaches recipients, as the part says;
+            `None` if nobody does.
+
+    Raises:
+        InvalidDataError: An amount is negative or no whole number, an id is empty, no
+            text, or stands twice, or there are more of the ones than of the others.
     """
 
     ids: tuple[str, ...]
@@ -60,9 +67,17 @@ class RecipientAmounts:
     part: str | None = None
     not_final: str | None = None
     source: Basis = None
+    nature: LegalNature | None = None
+
+    def __attrs_post_init__(self) -> None:
+        minor_digits(self.currency)
+        minor = _whole(self.minor, where=named(self.part))
+        object.__setattr__(self, "minor", minor)
+        _check_ids(self.ids, where=named(self.part))
+        _check(self)
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  all but the first two by name
         cls,
         ids: Iterable[str],
         minor: Sequence[int] | npt.NDArray[np.integer],
@@ -70,6 +85,7 @@ class RecipientAmounts:
         currency: str,
         part: str | None = None,
         source: Basis = None,
+        nature: LegalNature | None = None,
     ) -> Self:
         """
         Take ids and minor units.
@@ -85,20 +101,24 @@ class RecipientAmounts:
 
             source: Where they come from.
 
+            nature: By which kind of act the money reaches recipients; a rule on
+                set-off may be about some alone.
+
         Raises:
-            InvalidDataError: An amount is negative or no whole number, an id stands
-                twice, or there are more of the ones than of the others.
+            InvalidDataError: An amount is negative or no whole number, an id is
+                empty, no text, or stands twice, or there are more of the ones than of
+                the others.
         """
-        minor_digits(currency)
-        amounts = cls(
+        if isinstance(ids, str):
+            raise _no_ids(ids, where=named(part))
+        return cls(
             ids=tuple(ids),
-            minor=_whole(minor, where=_where(part)),
+            minor=_whole(minor, where=named(part)),
             currency=currency,
             part=part,
             source=source,
+            nature=nature,
         )
-        _check(amounts)
-        return amounts
 
     @classmethod
     def from_table(cls, table: PublishedTable) -> Self:
@@ -151,6 +171,7 @@ class RecipientAmounts:
             done.amounts[named].tolist(),
             currency=done.unit.name,
             part=allocated.part.id,
+            nature=allocated.part.legal_nature,
             source=done.source or allocated.part.source,
         )
         said = None
@@ -160,6 +181,49 @@ class RecipientAmounts:
             said = f"an allocation of {done.total}, not of all of the budget"
         return attrs.evolve(found, not_final=said)
 
+    @classmethod
+    def from_awards(
+        cls, awards: Awards, *, day: date, year: str | None = None
+    ) -> tuple[Self, ...]:
+        """
+        Take what was awarded, all awards of a recipient in a part together.
+
+        What counts is what held on a day, with the amendments until then.
+
+        Args:
+            awards: What was decided.
+
+            day: The day.
+
+            year: Label of a budget year; `None` for all years of the awards.
+
+        Returns:
+            One for each part, in the order of their first awards.
+        """
+        held = awards.as_of(day)
+        return tuple(
+            cls._of_awards(held.of_part(part), part, year)
+            for part in dict.fromkeys(held.parts)
+        )
+
+    @classmethod
+    def _of_awards(cls, awards: Awards, part: str, year: str | None) -> Self:
+        numbers = {id_: at for at, id_ in enumerate(dict.fromkeys(awards.recipients))}
+        at = [numbers[id_] for id_ in awards.recipients]
+        minor = np.zeros(len(numbers), dtype=np.int64)
+        np.add.at(minor, at, awards.year_minor(year))
+        # Where some is granted by law and some by decision, the part has no nature.
+        natures = {_NATURES[basis] for basis in awards.bases}
+        sources = set(awards.sources)
+        return cls(
+            ids=tuple(numbers),
+            minor=minor,
+            currency=awards.currency,
+            part=part,
+            source=sources.pop() if len(sources) == 1 else None,
+            nature=natures.pop() if len(natures) == 1 else None,
+        )
+
     def times(self, number: int, *, source: Basis) -> Self:
         """
         Give as many times the amounts, for example for several years.
@@ -168,18 +232,29 @@ class RecipientAmounts:
             number: How many times, at least once.
 
             source: What says so.
+
+        Raises:
+            InvalidDataError: It is no whole number above zero, or the amounts are too
+                large.
         """
+        # Not `isinstance`: to Python, a truth value is a number too.
+        if type(number) is not int or number < 1:
+            raise InvalidDataError(
+                "amounts are taken a whole number of times, at least once",
+                where="times",
+                got=repr(number),
+                expected="1 or more",
+                mend="write for how many years the amounts hold",
+            )
         minor = _whole([number * one for one in self.minor.tolist()], where="times")
-        more = attrs.evolve(self, minor=minor, source=source)
-        _check(more)
-        return more
+        return attrs.evolve(self, minor=minor, source=source)
 
     def taken(self, ids: Iterable[str]) -> Self:
         """
         Give the amounts of some recipients.
 
         Raises:
-            InvalidDataError: One of them has none.
+            InvalidDataError: One of them has none, or stands twice.
         """
         at = {id_: row for row, id_ in enumerate(self.ids)}
         wanted = tuple(ids)
@@ -187,76 +262,23 @@ class RecipientAmounts:
         if strange:
             raise InvalidDataError(
                 "a recipient has no amount here",
-                where=_where(self.part),
+                where=named(self.part),
                 got=", ".join(strange[:5]),
                 expected=f"some of {len(self):,} ids",
                 mend="look them up in ids",
             )
         minor = self.minor[[at[id_] for id_ in wanted]]
-        minor.setflags(write=False)
         return attrs.evolve(self, ids=wanted, minor=minor)
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-AmountTable: TypeAlias = RecipientAmounts | PublishedTable | AllocatedPart | Allocation
-"""What can be read as amounts of recipients; an allocation has one for each part."""
-
-
-def tables_of(
-    given: AmountTable | Iterable[AmountTable] | None,
-    *,
-    final: bool = False,
-    accepts_provisional: bool = False,
-) -> tuple[RecipientAmounts, ...]:
-    """
-    Read amounts, one table for each part.
-
-    Args:
-        given: One or several; `None` for nothing.
-
-        final: Whether they have to be final.
-
-        accepts_provisional: Whether provisional ones may stand in for final ones.
-
-    Raises:
-        FinalFiguresLackingError: There is nothing, or nothing final.
-
-        SettlementError: A part has two tables, or they differ in currency.
-    """
-    tables = tuple(itertools.chain.from_iterable(map(_read, _listed(given))))
-    if final:
-        _check_final(tables, accepts_provisional=accepts_provisional)
-    parts = [table.part for table in tables]
-    if len(set(parts)) != len(parts) or (None in parts and len(parts) > 1):
-        raise SettlementError(
-            "it is not clear which amounts belong to which part",
-            where="amounts",
-            got=", ".join(str(part) for part in parts),
-            expected="each part once, or one table for the whole program",
-            mend="name the part of each table: attrs.evolve(table, part=…)",
-        )
-    for table in tables:
-        check_currency(table, tables[0].currency)
-    return tables
-
-
-def check_currency(table: RecipientAmounts, currency: str) -> None:
-    """
-    Refuse amounts in another currency.
-
-    Raises:
-        SettlementError: They are in one.
-    """
-    if table.currency != currency:
-        raise SettlementError(
-            "amounts are in another currency than the settlement",
-            where=_where(table.part),
-            got=table.currency,
-            expected=currency,
-            mend="convert them before, with rate, date and source",
-        )
+_NATURES: Final = {
+    AwardBasis.LAW: LegalNature.STATUTORY_TRANSFER,
+    AwardBasis.DECISION: LegalNature.GRANT,
+    AwardBasis.CONTRACT: LegalNature.CONTRACT,
+}
 
 
 def check_sum(minor: Minor, *, where: str) -> None:
@@ -270,41 +292,17 @@ def check_sum(minor: Minor, *, where: str) -> None:
     high, low = np.divmod(minor, 2**31)
     total = (int(high.sum()) << 31) + int(low.sum())
     if total > MOST_MINOR:
-        raise InvalidDataError(
-            "the amounts are too large together",
-            where=where,
-            got=f"{total} minor units",
-            expected=f"at most {MOST_MINOR}",
-            mend="look for an amount with too many zeros",
-        )
+        raise _too_large(total, where=where)
 
 
-def _listed(
-    given: AmountTable | Iterable[AmountTable] | None,
-) -> Iterable[AmountTable]:
-    if given is None:
-        return ()
-    if isinstance(
-        given, RecipientAmounts | PublishedTable | AllocatedPart | Allocation
-    ):
-        return (given,)
-    return given
-
-
-def _read(given: AmountTable) -> Iterator[RecipientAmounts]:
-    if isinstance(given, RecipientAmounts):
-        yield given
-    elif isinstance(given, PublishedTable):
-        yield RecipientAmounts.from_table(given)
-    elif isinstance(given, AllocatedPart):
-        yield RecipientAmounts.from_part(given)
-    else:
-        for part in given.parts:
-            found = RecipientAmounts.from_part(part)
-            if given.share != 1:
-                said = f"an allocation of a share of {given.share} of the budget"
-                found = attrs.evolve(found, not_final=said)
-            yield found
+def _too_large(total: int, *, where: str) -> InvalidDataError:
+    return InvalidDataError(
+        "the amounts are too large together",
+        where=where,
+        got=f"{total} minor units",
+        expected=f"at most {MOST_MINOR}",
+        mend="look for an amount with too many zeros",
+    )
 
 
 def _is_of_a_share(allocated: AllocatedPart) -> bool:
@@ -316,29 +314,6 @@ def _is_of_a_share(allocated: AllocatedPart) -> bool:
     return done.total.count < budget.amount.minor
 
 
-def _check_final(
-    tables: tuple[RecipientAmounts, ...], *, accepts_provisional: bool
-) -> None:
-    if not tables:
-        raise FinalFiguresLackingError(
-            "there are no final amounts to settle with",
-            where="final",
-            got="none",
-            expected="an allocation on final figures, or a published table",
-            mend="wait for the final figures; until then payments are provisional",
-        )
-    for table in tables:
-        if table.not_final is not None and not accepts_provisional:
-            raise FinalFiguresLackingError(
-                "the amounts to settle with are not final",
-                where=_where(table.part),
-                got=table.not_final,
-                expected="amounts of all of the budget on final figures",
-                mend="settle on the final ones; accepts_provisional=True makes an "
-                "interim account of what would be due",
-            )
-
-
 def _counted_by(steps: tuple[Step, ...]) -> Iterator[Column]:
     for step in steps:
         key = step.after.key
@@ -348,26 +323,49 @@ def _counted_by(steps: tuple[Step, ...]) -> Iterator[Column]:
 
 def _whole(minor: Sequence[int] | npt.NDArray[np.integer], *, where: str) -> Minor:
     array = np.asarray(minor)
-    if array.size and array.dtype.kind not in "iu":
+    # To numpy, True beside a number is 1.
+    has_truth = isinstance(minor, Sequence) and bool in set(map(type, minor))
+    if has_truth or (array.size and array.dtype.kind not in "iu"):
         raise InvalidDataError(
             "amounts are no whole minor units of 64 bits",
             where=where,
-            got=f"an array of {array.dtype}",
+            got="a truth value" if has_truth else f"an array of {array.dtype}",
             expected="whole numbers, for example cents",
             mend="write 1250 for 12.50 euros",
         )
+    if array.dtype.kind == "u" and array.size and int(array.max()) > MOST_MINOR:
+        raise _too_large(int(array.max()), where=where)
     # A copy, so that nobody changes it from outside.
     whole = np.array(array, dtype=np.int64)
     whole.setflags(write=False)
     return whole
 
 
-def _where(part: str | None) -> str:
+def _check_ids(ids: tuple[str, ...], *, where: str) -> None:
+    # cast: what type checkers promise, callers without them may break.
+    loose = cast("tuple[object, ...]", ids)
+    odd = [id_ for id_ in loose if not isinstance(id_, str) or not id_.strip()]
+    if odd:
+        raise _no_ids(odd[0], where=where)
+
+
+def _no_ids(given: object, *, where: str) -> InvalidDataError:
+    return InvalidDataError(
+        "these are no ids of recipients",
+        where=where,
+        got=repr(given),
+        expected="a list of texts that are not empty",
+        mend='write ["08317152", …], as on the roster',
+    )
+
+
+def named(part: str | None) -> str:
+    """Name amounts in a message."""
     return "amounts" if part is None else f"amounts of part {part!r}"
 
 
 def _check(amounts: RecipientAmounts) -> None:
-    where = _where(amounts.part)
+    where = named(amounts.part)
     if amounts.minor.shape != (len(amounts.ids),):
         raise InvalidDataError(
             "ids and amounts differ in number",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import attrs
 import numpy as np
@@ -14,20 +15,68 @@ from fundmodel.errors import SettlementError
 from fundmodel.ledgers import Entries, EntryKind, Ledger
 from fundmodel.ledgers.coding import Numbers
 from fundmodel.money import Money
-from fundmodel.settlement.lines import SettlementLine
-from fundmodel.settlement.payments import Payments
+from fundmodel.sentences import Sentence, sentence
+from fundmodel.settlement.notes import (
+    SMALL,
+    of_claim,
+    of_other_part,
+    of_overpayment,
+    of_waiver,
+)
 from fundmodel.settlement.pockets import Cell, Pocket, Pockets
+from fundmodel.settlement.states import state_of
 from fundmodel.sources import Basis
 
 if TYPE_CHECKING:
     # Only settlements are booked, and each of them knows how.
     from fundmodel.settlement.results import Settlement
 
-__all__ = ["check_unchanged", "entries_of", "returns_of"]
+__all__ = [
+    "Demand",
+    "Move",
+    "Unbookable",
+    "as_entries",
+    "entries_of",
+    "ledger_of",
+    "left_of",
+    "matched",
+    "own_id",
+    "takings",
+    "unbookable_of",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Unbookable:
+    """
+    A line whose waivers and set-offs are not booked, as use of the money was proven.
+
+    Attributes:
+        part: Id of the part; `None` for the whole program.
+
+        recipient: Id of the recipient.
+
+        lacking: By how much what is waived or goes back is more than what was paid
+            and not proven.
+    """
+
+    part: str | None
+    recipient: str
+    lacking: Money
+
+    def said(self) -> Sentence:
+        """Say what stands against booking."""
+        who = self.recipient if self.part is None else f"{self.recipient}, {self.part}"
+        return sentence(
+            "{who}: not booked, as use was proven of {amount} that is waived or set "
+            "off; take that proof back first",
+            who=who,
+            amount=self.lacking,
+        )
 
 
 @attrs.frozen
-class _Demand:
+class Demand:
     """Money that one line of a settlement moves."""
 
     row: int
@@ -38,7 +87,7 @@ class _Demand:
 
 
 @attrs.frozen
-class _Move:
+class Move:
     """What becomes one entry."""
 
     kind: EntryKind
@@ -57,95 +106,59 @@ def entries_of(
     line: str | None,
 ) -> Entries:
     """Give what a ledger has to book; see `Settlement.entries`."""
-    ledger = _ledger_of(settlement)
+    ledger = ledger_of(settlement)
     pockets = Pockets.of(settlement, ledger)
-    payments = sorted(_payments(settlement), key=_row)
+    short = _short(settlement, pockets)
+    payments = sorted(_payments(settlement, short), key=_row)
     added = _lacking(settlement, pockets, payments, funds=funds, line=line)
     committed = pockets.in_order([*pockets.committed, *added])
-    moves = [_Move(EntryKind.COMMITMENT, one.cell, one.minor) for one in added]
-    moves += _matched(payments, committed)
-    out = sorted(_takings(settlement), key=_row)
-    _check_paid(settlement, out, pockets.paid)
-    moves += _matched(out, pockets.paid)
+    moves = [Move(EntryKind.COMMITMENT, one.cell, one.minor) for one in added]
+    moves += matched(payments, committed)
+    out = sorted(takings(settlement, without=short), key=_row)
+    moves += matched(out, pockets.paid)
     if release:
-        moves += _released(payments, committed)
-    return _as_entries(settlement, moves, id=id, day=settlement.day)
+        moves += _released(payments, committed, pockets.forward)
+    start = id or own_id(settlement, state_of(settlement, ledger))
+    return as_entries(settlement, moves, start=start, day=settlement.day)
 
 
-def returns_of(
-    settlement: Settlement,
-    line: SettlementLine,
-    *,
-    day: date,
-    amount: Money | None,
-    id: str | None,
-) -> Entries:
-    """Give the entries for money that came back; see `Settlement.returned`."""
-    ledger = _ledger_of(settlement)
-    owed = -line.repaid
-    came = owed if amount is None else amount
-    if came.currency != owed.currency or came > owed:
-        raise SettlementError(
-            "this is not what has to be repaid",
-            where=f"return of {line.recipient!r}",
-            got=came,
-            expected=f"at most {owed}",
-            mend="book what came besides as what it is",
+def unbookable_of(
+    settlement: Settlement, recipient: str | None = None
+) -> tuple[Unbookable, ...]:
+    """Give the lines whose waivers and set-offs cannot be booked, or those of one."""
+    ledger = settlement.ledger
+    if ledger is None or not any(
+        recipient in {None, settlement.ids[one.row]} for one in takings(settlement)
+    ):
+        return ()
+    short = _short(settlement, Pockets.of(settlement, ledger, recipient))
+    return tuple(
+        Unbookable(
+            part=settlement.parts[int(settlement.part_codes[row])],
+            recipient=settlement.ids[row],
+            lacking=Money.from_minor(minor, settlement.currency),
         )
-    row = settlement.rows_at(line.part)[line.recipient]
-    demands = [_Demand(row, EntryKind.RETURN, came.minor)] if came.minor else []
-    # What was waived and set off on the day of settlement is taken out first.
-    before = sorted(_takings(settlement), key=_row)
-    pockets = Pockets.of(settlement, ledger).paid
-    _check_paid(settlement, [*before, *demands], pockets)
-    left = [
-        Pocket(one.row, one.cell, rest)
-        for one, rest in zip(pockets, _left(before, pockets), strict=True)
-        if rest
-    ]
-    id = id or f"{_own_id(settlement)}-return-{line.part or ''}-{line.recipient}-{day}"
-    return _as_entries(settlement, _matched(demands, left), id=id, day=day)
+        for row, minor in short.items()
+        if recipient in {None, settlement.ids[row]}
+    )
 
 
-def check_unchanged(settlement: Settlement, ledger: Ledger, entries: Entries) -> None:
+def _short(settlement: Settlement, pockets: Pockets) -> Mapping[int, int]:
+    """Give the lines with too little money whose use is not proven, and how much."""
+    wanted = _summed(takings(settlement), len(settlement))
+    lacking = wanted - _summed(pockets.paid, len(settlement))
+    # A line that takes nothing lacks nothing.
+    rows = np.flatnonzero((lacking > 0) & (wanted > 0)).tolist()
+    return {row: int(lacking[row]) for row in rows}
+
+
+def ledger_of(settlement: Settlement) -> Ledger:
     """
-    Make sure that a ledger holds what was settled, or has it booked already.
+    Give the ledger that was settled.
 
     Raises:
-        SettlementError: Other payments were booked since.
+        SettlementError: There is none.
     """
-    # A ledger passes over what it has, and refuses other content.
-    if not len(entries) or not set(entries.ids).isdisjoint(ledger.entries.ids):
-        return
-    now = Payments.from_ledger(
-        ledger, settlement.parts, year=settlement.year, day=date.max
-    )
-    for part, paid in zip(settlement.parts, now, strict=True):
-        known = dict(zip(paid.ids, paid.paid.tolist(), strict=True))
-        rows = settlement.rows_at(part)
-        settled = {
-            id_: minor
-            for id_, minor in zip(
-                rows, settlement.paid[list(rows.values())].tolist(), strict=True
-            )
-            if minor
-        }
-        differing = {
-            id_
-            for id_ in known.keys() | settled.keys()
-            if known.get(id_, 0) != settled.get(id_, 0)
-        }
-        if differing:
-            raise SettlementError(
-                "the payments of the ledger are not those that were settled",
-                where=f"recipient {min(differing)!r}",
-                got=f"{len(differing):,} recipients with other payments",
-                expected="the ledger that was settled",
-                mend="settle again on the ledger as it is now",
-            )
-
-
-def _ledger_of(settlement: Settlement) -> Ledger:
     if settlement.ledger is None:
         raise SettlementError(
             "a settlement on payments of a table cannot be booked",
@@ -161,50 +174,63 @@ def _rule_source(settlement: Settlement) -> Basis:
     return None if settlement.rule is None else settlement.rule.source
 
 
-def _payments(settlement: Settlement) -> Iterator[_Demand]:
+def _payments(settlement: Settlement, short: Container[int]) -> Iterator[Demand]:
     rule = _rule_source(settlement)
     for one in settlement.set_offs:
         row = settlement.rows_at(one.part)[one.recipient]
-        against = (
-            f"by set-off against claim {one.claim}"
-            if one.claim is not None
-            else f"by set-off against an overpayment in {one.taken_from}"
-        )
-        yield _Demand(row, EntryKind.PAYMENT, one.amount.minor, against, rule)
+        if one.claim is not None:
+            note = of_claim(one.claim)
+        elif settlement.rows_at(one.taken_from)[one.recipient] in short:
+            # What is not taken there is not paid here; it stays open on both sides.
+            continue
+        else:
+            note = of_overpayment(one.taken_from)
+        yield Demand(row, EntryKind.PAYMENT, one.amount.minor, note, rule)
     rows = np.flatnonzero(settlement.due)
     for row, minor in zip(rows.tolist(), settlement.due[rows].tolist(), strict=True):
-        yield _Demand(row, EntryKind.PAYMENT, minor)
+        yield Demand(row, EntryKind.PAYMENT, minor)
 
 
-def _takings(settlement: Settlement) -> Iterator[_Demand]:
+def takings(
+    settlement: Settlement, *, without: Container[int] = frozenset()
+) -> Iterator[Demand]:
+    """
+    Give what is taken out of what was paid: set-offs between parts, and waivers.
+
+    Args:
+        settlement: Of which one.
+
+        without: Rows to leave out.
+    """
+    for one in _all_takings(settlement):
+        if one.row not in without:
+            yield one
+
+
+def _all_takings(settlement: Settlement) -> Iterator[Demand]:
+    rule = _rule_source(settlement)
     for one in settlement.set_offs:
         if one.claim is None:
             row = settlement.rows_at(one.taken_from)[one.recipient]
-            note = f"by set-off against what is due in {one.part}"
-            rule = _rule_source(settlement)
-            yield _Demand(row, EntryKind.RETURN, one.amount.minor, note, rule)
-    new = settlement.waived_before - settlement.waived
-    decided = _decided(settlement)
+            note = of_other_part(one.part)
+            yield Demand(row, EntryKind.RETURN, one.amount.minor, note, rule)
+    rest = settlement.waived_before - settlement.waived
+    for use in settlement.waiver_uses:
+        row = settlement.rows_at(use.part)[use.waiver.recipient]
+        minor = use.used.minor
+        if minor:
+            rest[row] -= minor
+            note, source = of_waiver(use.waiver), use.waiver.source
+            yield Demand(row, EntryKind.WAIVER, minor, note, source)
     small = None if settlement.small is None else settlement.small.source
-    for row in np.flatnonzero(new).tolist():
-        source = decided.get(row, small)
-        yield _Demand(row, EntryKind.WAIVER, int(new[row]), source=source)
-
-
-def _decided(settlement: Settlement) -> dict[int, Basis]:
-    """Give what the waiver of each line rests on that was decided singly."""
-    return {
-        settlement.rows_at(part)[waiver.recipient]: waiver.source
-        for waiver in settlement.waivers
-        for part in settlement.parts
-        if waiver.part in {None, part} and waiver.recipient in settlement.rows_at(part)
-    }
+    for row in np.flatnonzero(rest).tolist():
+        yield Demand(row, EntryKind.WAIVER, int(rest[row]), SMALL, small)
 
 
 def _lacking(
     settlement: Settlement,
     pockets: Pockets,
-    payments: Iterable[_Demand],
+    payments: Iterable[Demand],
     *,
     funds: str | None,
     line: str | None,
@@ -218,13 +244,7 @@ def _lacking(
     short = np.maximum(needed - there, 0)
     rows = np.flatnonzero(short).tolist()
     if rows and pockets.year is None:
-        raise SettlementError(
-            "the ledger has no budget year out of which the settlement can be paid",
-            where="settlement",
-            got=settlement.day,
-            expected="a budget year whose books are open on that day",
-            mend="add the year to the terms of the ledger, or settle on another day",
-        )
+        _refuse_day(settlement)
     added: list[Pocket] = []
     for row in rows:
         part = settlement.parts[int(settlement.part_codes[row])]
@@ -242,7 +262,31 @@ def _lacking(
     return added
 
 
-def _summed(items: Iterable[Pocket | _Demand], size: int) -> Numbers:
+def _refuse_day(settlement: Settlement) -> NoReturn:
+    years = ledger_of(settlement).terms.years
+    if settlement.year is None:
+        raise SettlementError(
+            "the ledger has no budget year out of which the settlement can be paid",
+            where="settlement",
+            got=f"day of settlement {settlement.day}",
+            expected=f"a day in one of its years, {years[0].label} to "
+            f"{years[-1].label}",
+            mend="add the year of that day to the terms of the ledger, or settle on "
+            "another day",
+        )
+    period = next(one.period for one in years if one.label == settlement.year)
+    raise SettlementError(
+        "what is due is more than was committed, and nothing more can be committed "
+        "out of the budget year that was settled",
+        where=f"settlement, year {settlement.year}",
+        got=f"day of settlement {settlement.day}",
+        expected=f"a day from {period.first} to {period.last}",
+        mend="carry money over and leave year out, so that the amounts of all years "
+        "are paid out of the budget year of the day",
+    )
+
+
+def _summed(items: Iterable[Pocket | Demand], size: int) -> Numbers:
     sums = np.zeros(size, dtype=np.int64)
     listed = tuple(items)
     rows = np.array([one.row for one in listed], dtype=np.int64)
@@ -250,28 +294,11 @@ def _summed(items: Iterable[Pocket | _Demand], size: int) -> Numbers:
     return sums
 
 
-def _row(one: Pocket | _Demand) -> int:
+def _row(one: Pocket | Demand) -> int:
     return one.row
 
 
-def _check_paid(
-    settlement: Settlement, demands: Iterable[_Demand], paid: Iterable[Pocket]
-) -> None:
-    short = _summed(demands, len(settlement)) - _summed(paid, len(settlement))
-    rows = np.flatnonzero(short > 0)
-    if len(rows):
-        row = int(rows[0])
-        lacking = Money.from_minor(int(short[row]), settlement.currency)
-        raise SettlementError(
-            "use was proven of money that is waived or goes back",
-            where=f"recipient {settlement.ids[row]!r}",
-            got=f"{lacking} more than was paid without a proof of use",
-            expected="proofs of use of the final amount at most",
-            mend="reverse the proof of use that goes beyond it",
-        )
-
-
-def _left(demands: Iterable[_Demand], pockets: Iterable[Pocket]) -> list[int]:
+def left_of(demands: Iterable[Demand], pockets: Iterable[Pocket]) -> list[int]:
     """Give what is left of each pocket; those that stand first are used first."""
     wanted: dict[int, int] = {}
     for demand in demands:
@@ -284,17 +311,17 @@ def _left(demands: Iterable[_Demand], pockets: Iterable[Pocket]) -> list[int]:
     return left
 
 
-def _matched(demands: Iterable[_Demand], pockets: Iterable[Pocket]) -> list[_Move]:
+def matched(demands: Iterable[Demand], pockets: Iterable[Pocket]) -> list[Move]:
     """Take each demand out of the pockets of its line, which hold enough."""
     taken = itertools.groupby(_taken(demands, pockets), key=lambda one: one[:4])
     return [
-        _Move(kind, cell, sum(minor for *_, minor in moved), note, source)
+        Move(kind, cell, sum(minor for *_, minor in moved), note, source)
         for (kind, cell, note, source), moved in taken
     ]
 
 
 def _taken(
-    demands: Iterable[_Demand], pockets: Iterable[Pocket]
+    demands: Iterable[Demand], pockets: Iterable[Pocket]
 ) -> Iterator[tuple[EntryKind, Cell, str | None, Basis, int]]:
     of_row = {row: list(group) for row, group in itertools.groupby(pockets, key=_row)}
     for row, wanted in itertools.groupby(demands, key=_row):
@@ -312,21 +339,29 @@ def _taken(
                 yield demand.kind, pocket.cell, demand.note, demand.source, used
 
 
-def _released(payments: Iterable[_Demand], committed: list[Pocket]) -> Iterator[_Move]:
-    for pocket, rest in zip(committed, _left(payments, committed), strict=True):
-        if rest:
-            yield _Move(EntryKind.RELEASE, pocket.cell, rest)
+def _released(
+    payments: Iterable[Demand], committed: list[Pocket], forward: Mapping[Cell, int]
+) -> Iterator[Move]:
+    for pocket, rest in zip(committed, left_of(payments, committed), strict=True):
+        # What no budget covers goes back to the authority that promised it.
+        bare = min(rest, forward.get(pocket.cell, 0))
+        if bare:
+            yield Move(EntryKind.FORWARD_RELEASE, pocket.cell, bare)
+        if rest > bare:
+            yield Move(EntryKind.RELEASE, pocket.cell, rest - bare)
 
 
-def _own_id(settlement: Settlement) -> str:
-    return f"settlement-{settlement.content_hash[:16]}"
+def own_id(settlement: Settlement, state: str) -> str:
+    """Make the start of ids, of what was settled and of the ledger that it rests on."""
+    told = f"{settlement.content_hash}{state}".encode()
+    return f"settlement-{hashlib.sha256(told).hexdigest()[:16]}"
 
 
-def _as_entries(
-    settlement: Settlement, moves: Iterable[_Move], *, id: str | None, day: date
+def as_entries(
+    settlement: Settlement, moves: Iterable[Move], *, start: str, day: date
 ) -> Entries:
+    """Make entries, whose ids begin with *start*."""
     listed = tuple(moves)
-    start = id or _own_id(settlement)
     cells = [move.cell for move in listed]
     return Entries.from_columns(
         currency=settlement.currency,

@@ -9,6 +9,7 @@ import attrs
 
 from fundmodel.money import Money
 from fundmodel.sentences import Language, Sentence, cited, sentence
+from fundmodel.settlement.booking import unbookable_of
 from fundmodel.settlement.lines import SettlementLine
 from fundmodel.sources import Basis
 
@@ -52,6 +53,7 @@ def explained(
         for use in settlement.claims
         if use.claim.recipient == recipient
     ]
+    said += [(one.said(), None) for one in unbookable_of(settlement, recipient)]
     return SettlementExplanation(said=tuple(said))
 
 
@@ -75,10 +77,10 @@ def _told_waivers(
     before = Money.from_minor(-int(settlement.waived_before[row]), settlement.currency)
     if not before.is_zero:
         yield sentence("waived before: {amount}", amount=before), None
-    for waiver in settlement.waivers:
-        if waiver.recipient == line.recipient and waiver.part in {None, line.part}:
-            said = sentence("waived because: {reason}", reason=waiver.reason)
-            yield said, waiver.source
+    for use in settlement.waiver_uses:
+        if use.waiver.recipient == line.recipient and use.part == line.part:
+            said = sentence("waived because: {reason}", reason=use.waiver.reason)
+            yield said, use.waiver.source
     if settlement.small is not None and settlement.is_small[row]:
         said = sentence(
             "too small to be claimed back, as less than {least}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -12,7 +13,9 @@ from fundmodel.ledgers import EntryKind, Ledger
 from fundmodel.ledgers.coding import Rows
 from fundmodel.ledgers.entries import Entries, Flags
 from fundmodel.ledgers.readings import lacking, mask_of
+from fundmodel.money import Money
 from fundmodel.settlement.amounts import Minor, RecipientAmounts
+from fundmodel.settlement.notes import noted
 
 __all__ = ["Payments"]
 
@@ -30,29 +33,32 @@ class Payments:
         paid: Payments less returns, in minor units, shape ``(n,)``.
 
         waived: Repayments that were waived before, zero or more.
+
+        decided: What of it has a note, by recipient and note.
     """
 
     ids: tuple[str, ...]
     paid: Minor
     waived: Minor
+    decided: Mapping[tuple[str, str], int]
 
     @classmethod
     def none(cls) -> Payments:
         """Nobody was paid anything."""
         nothing = np.zeros(0, dtype=np.int64)
-        return cls(ids=(), paid=nothing, waived=nothing)
+        return cls(ids=(), paid=nothing, waived=nothing, decided={})
 
     @classmethod
     def from_amounts(cls, table: RecipientAmounts) -> Payments:
         """Take what a table says."""
         waived = np.zeros(len(table), dtype=np.int64)
-        return cls(ids=table.ids, paid=table.minor, waived=waived)
+        return cls(ids=table.ids, paid=table.minor, waived=waived, decided={})
 
     @classmethod
     def from_ledger(
         cls,
         ledger: Ledger,
-        parts: tuple[str | None, ...],
+        finals: tuple[RecipientAmounts, ...],
         *,
         year: str | None,
         day: date,
@@ -63,27 +69,32 @@ class Payments:
         Args:
             ledger: What was booked.
 
-            parts: Ids of the parts; `None` stands for all of the ledger.
+            finals: The final amounts; a table without a part stands for all of the
+                ledger.
 
             year: Label of the budget year that was charged; `None` for all.
 
             day: The day of settlement.
 
         Returns:
-            One for each part.
+            One for each table.
 
         Raises:
-            SettlementError: Something was booked after the day.
+            SettlementError: Something was booked after the day, the ledger has no
+                such year, money of the year was carried over, or payments name no
+                part.
         """
         entries = ledger.entries
         rows = np.flatnonzero(mask_of(entries.kinds, _COUNTED.__contains__))
-        if year is not None:
-            rows = rows[mask_of(entries.years, year.__eq__)[rows]]
         found: list[Payments] = []
-        for part in parts:
+        for table in finals:
             here = rows
-            if part is not None:
-                here = rows[mask_of(entries.parts, part.__eq__)[rows]]
+            if table.part is not None:
+                here = rows[mask_of(entries.parts, table.part.__eq__)[rows]]
+                _check_parts(entries, rows, table)
+            if year is not None:
+                _check_year(ledger, here, year)
+                here = here[mask_of(entries.years, year.__eq__)[here]]
             _check_days(entries, here, day)
             found.append(_summed(entries, here))
         return tuple(found)
@@ -102,11 +113,63 @@ def _summed(entries: Entries, rows: Rows) -> Payments:
     np.add.at(paid, who[~is_waiver], moved[~is_waiver])
     present = np.flatnonzero((paid != 0) | (waived != 0))
     ids = tuple(map(entries.recipients.values.__getitem__, present.tolist()))
-    return Payments(ids=ids, paid=paid[present], waived=waived[present])
+    return Payments(
+        ids=ids,
+        paid=paid[present],
+        waived=waived[present],
+        decided=noted(entries, rows[is_waiver]),
+    )
 
 
 def _place(kind: EntryKind) -> int:
     return _COUNTED.index(kind) if kind in _COUNTED else len(_COUNTED)
+
+
+def _check_parts(entries: Entries, rows: Rows, table: RecipientAmounts) -> None:
+    """Refuse payments that name no part, to whoever is settled in one."""
+    without = _summed(entries, rows[lacking(entries.parts)[rows]])
+    known = set(without.ids) & set(table.ids)
+    if known:
+        who = min(known)
+        at = without.ids.index(who)
+        paid = Money.from_minor(int(without.paid[at]), entries.currency)
+        raise SettlementError(
+            "payments of the ledger name no part, so nobody can tell whether they are "
+            "of the one that is settled",
+            where=f"recipient {who!r}, part {table.part!r}",
+            got=f"{paid} without a part; {len(known):,} recipients with such payments",
+            expected="a part for each payment to them",
+            mend="name the parts in the ledger; or settle amounts without a part, "
+            "against all of it: attrs.evolve(table, part=None)",
+        )
+
+
+def _check_year(ledger: Ledger, rows: Rows, year: str) -> None:
+    entries = ledger.entries
+    if year not in ledger.terms.places:
+        raise SettlementError(
+            "the ledger has no such budget year",
+            where="year",
+            got=year,
+            expected=", ".join(ledger.terms.labels),
+            mend="correct it, or leave it out to count all years",
+        )
+    charged = mask_of(entries.years, year.__eq__)[rows]
+    granted = mask_of(entries.origins, year.__eq__)[rows]
+    other = ~lacking(entries.origins)[rows] & ~granted
+    mixed = rows[(charged & other) | (granted & ~charged)]
+    if len(mixed):
+        row = int(mixed[0])
+        # What came back or was waived does not say which year granted it.
+        raise SettlementError(
+            "money was carried over, so payments charged to one budget year are not "
+            "those of the money that it granted",
+            where=f"year {year}, entry {entries.ids[row]!r}",
+            got=f"charged to {entries.years.at(row)}, granted for "
+            f"{entries.origins.at(row)}",
+            expected="payments of the money of one year",
+            mend="leave year out, and settle with the amounts of all years together",
+        )
 
 
 def _check_days(entries: Entries, rows: Rows, day: date) -> None:

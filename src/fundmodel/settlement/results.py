@@ -15,14 +15,22 @@ from fundmodel.fingerprints import content_hash
 from fundmodel.indicators import BoolArray, Places
 from fundmodel.ledgers import Entries, Ledger
 from fundmodel.ledgers.coding import Codes
+from fundmodel.ledgers.readings import mask_of
 from fundmodel.money import Money
-from fundmodel.sentences import Language, Sentence, cited, sentence
+from fundmodel.sentences import Language
 from fundmodel.set_offs import ClaimUse, Counterclaim, SetOff, SetOffRule
 from fundmodel.settlement.amounts import Minor
-from fundmodel.settlement.booking import check_unchanged, entries_of, returns_of
+from fundmodel.settlement.booking import Unbookable, entries_of, unbookable_of
 from fundmodel.settlement.explanations import SettlementExplanation, explained
 from fundmodel.settlement.lines import SettlementLine
-from fundmodel.settlement.waivers import RepaymentWaiver, SmallRepayments
+from fundmodel.settlement.returns import returns_of
+from fundmodel.settlement.states import check_ids, check_unchanged
+from fundmodel.settlement.summaries import summary_of
+from fundmodel.settlement.waivers import (
+    RepaymentWaiver,
+    SmallRepayments,
+    WaiverUse,
+)
 from fundmodel.sources import Basis
 
 __all__ = ["Settlement"]
@@ -87,6 +95,8 @@ class Settlement:
 
         waivers: The decisions not to claim money back.
 
+        waiver_uses: What became of each of them.
+
         small: The rule on small repayments.
 
         final_sources: What the final amounts of each part rest on.
@@ -120,6 +130,7 @@ class Settlement:
     claims: tuple[ClaimUse, ...] = ()
     rule: SetOffRule | None = None
     waivers: tuple[RepaymentWaiver, ...] = ()
+    waiver_uses: tuple[WaiverUse, ...] = ()
     small: SmallRepayments | None = None
     final_sources: tuple[Basis, ...] = ()
     paid_source: Basis = None
@@ -190,7 +201,12 @@ class Settlement:
         return map(self.line_at, np.flatnonzero(self.repaid).tolist())
 
     def claims_left(self) -> tuple[Counterclaim, ...]:
-        """Give the claims as they stand after the settlement, without those met."""
+        """
+        Give the claims as they stand after the settlement, without those met.
+
+        A later settlement may take these or the claims that were given; what a ledger
+        says was met is taken off once in both cases.
+        """
         rests = (use.rest for use in self.claims)
         return tuple(rest for rest in rests if rest is not None)
 
@@ -235,8 +251,51 @@ class Settlement:
         arrays = {name: getattr(self, name)[at] for name in names}
         ids = tuple(map(self.ids.__getitem__, order))
         asked = (self.day, self.currency, self.parts, self.year, self.rule, self.small)
-        done = (self.set_offs, self.claims, self.waivers)
+        done = (self.set_offs, self.claims, self.waivers, self.waiver_uses)
         return content_hash((asked, self.part_codes[at], ids, arrays, done))
+
+    def by_recipient(self) -> Mapping[str, object]:
+        """
+        Add the parts up, recipient by recipient.
+
+        Returns:
+            ``recipient``, ids in the order of their first lines, and ``final``,
+            ``provisional``, ``paid``, ``due``, ``offset``, ``repaid`` and ``waived``
+            in minor units; all of shape ``(m,)``.
+        """
+        number = {id_: at for at, id_ in enumerate(dict.fromkeys(self.ids))}
+        at = np.fromiter(map(number.__getitem__, self.ids), np.int64, len(self))
+        sums: dict[str, object] = {"recipient": tuple(number)}
+        for name in ("final", "provisional", *_SUMMED):
+            column = np.zeros(len(number), dtype=np.int64)
+            np.add.at(column, at, getattr(self, name))
+            sums[name] = column
+        return sums
+
+    def unbookable(self) -> tuple[Unbookable, ...]:
+        """
+        Give the lines whose waivers and set-offs :meth:`entries` leaves out.
+
+        Use was proven of the money, so it cannot be waived or taken back; the proof is
+        reversed first. All others are booked.
+        """
+        return self._unbookable
+
+    @functools.cached_property
+    def _unbookable(self) -> tuple[Unbookable, ...]:
+        return unbookable_of(self)
+
+    @functools.cached_property
+    def unknown_parts(self) -> tuple[str, ...]:
+        """Ids of the parts that no entry of the ledger names; all of them is due."""
+        if self.ledger is None:
+            return ()
+        column = self.ledger.entries.parts
+        return tuple(
+            part
+            for part in self.parts
+            if part is not None and not mask_of(column, part.__eq__).any()
+        )
 
     def explain(self, recipient: str) -> SettlementExplanation:
         """
@@ -255,7 +314,7 @@ class Settlement:
 
     def text(self, language: Language | str = Language.ENGLISH) -> str:
         """Give the sums, how many are concerned, and claims that were not met."""
-        return "\n".join(self._lines(Language(language)))
+        return "\n".join(summary_of(self, Language(language)))
 
     def __str__(self) -> str:
         return self.text()
@@ -274,11 +333,14 @@ class Settlement:
         What is due, in cash or by set-off, is paid out of commitments of budget years
         whose books are open, older ones first; what they lack is committed anew, and
         what is left of them is released. Commitments of years that have not begun
-        stay. A waiver, and an overpayment set off in another part, are taken out of
-        what was paid last. A note says what was set off. What has to be repaid is
-        booked when it comes, with :meth:`returned`.
+        stay; one that no budget covers yet is given back to the commitment authority.
+        A waiver, and an overpayment set off in another part, are taken out of what
+        was paid last. Notes say what was set off against which claim, and by which
+        decision and why money is waived; later settlements read them. What has to be
+        repaid is booked when it comes, with :meth:`returned`.
 
-        The same settlement gives the same entries, with the same ids.
+        The same settlement of the same ledger gives the same entries, with the same
+        ids. What is :meth:`unbookable` is left out.
 
         Args:
             id: The ids of entries begin with it; `None` makes one of the content.
@@ -290,9 +352,8 @@ class Settlement:
             line: Budget line of these.
 
         Raises:
-            SettlementError: The payments were not read from a ledger, the ledger has
-                no budget year for the day, or use was proven of what is waived or set
-                off.
+            SettlementError: The payments were not read from a ledger, or the ledger
+                has no budget year for the day.
         """
         return entries_of(self, id=id, release=release, funds=funds, line=line)
 
@@ -320,19 +381,22 @@ class Settlement:
             line: Budget line of new commitments.
 
         Raises:
-            SettlementError: The payments in the ledger are not those that were
-                settled; or see :meth:`entries`.
+            SettlementError: The ledger has other entries for those who are settled
+                than the one that was settled, an entry of this settlement was
+                reversed since, or its id is taken; or see :meth:`entries`.
 
             LedgerError: An entry cannot be booked, for example because nothing is
                 appropriated for it.
         """
         entries = self.entries(id=id, release=release, funds=funds, line=line)
-        check_unchanged(self, ledger, entries)
+        if len(entries) and not check_ids(self, ledger, entries):
+            check_unchanged(self, ledger)
         return ledger.book_all(entries)
 
-    def returned(
+    def returned(  # noqa: PLR0913  all but the first two by name
         self,
         recipient: str,
+        ledger: Ledger,
         *,
         day: date,
         part: str | None = None,
@@ -342,56 +406,37 @@ class Settlement:
         """
         Give the entries for money that came back, on the day on which it came.
 
-        Of several instalments, settle again after each: it says what is left.
+        Of several instalments, each is asked for with the ledger that has those
+        before; so each has ids of its own, and together they are what has to be
+        repaid at most.
 
         Args:
             recipient: Who repaid.
 
-            day: When.
+            ledger: In which they are to be booked; it says what came back already.
+
+            day: When; not before the day of settlement.
 
             part: Id of the part; `None` where the recipient has one line.
 
-            amount: How much; `None` for all that has to be repaid.
+            amount: How much; `None` for all that still has to be repaid, and no
+                entries if that is nothing.
 
             id: The ids of entries begin with it; `None` makes one of the content.
 
         Raises:
-            SettlementError: More came back than has to be repaid, or it is in another
-                currency.
+            SettlementError: More came back than still has to be repaid, on a day
+                before the settlement or in another currency; or use was proven of it.
 
-            InvalidDataError: The settlement has no such line.
+            InvalidDataError: The settlement has no such line, or the amount is not
+                above zero.
         """
         line = self.line(recipient, part)
-        return returns_of(self, line, day=day, amount=amount, id=id)
+        return returns_of(self, ledger, line, day=day, amount=amount, id=id)
 
     def rows_at(self, part: str | None) -> Mapping[str, int]:
         """Give the row of each recipient in one part."""
         return self._places[self.parts.index(part)]
-
-    def _lines(self, language: Language) -> Iterator[str]:
-        said = sentence(
-            "settlement of {day}: {count} lines", day=self.day, count=len(self)
-        )
-        yield said.render(language) + cited(self.source, language)
-        for name, amount in self.totals.items():
-            if name == "provisional" and not self.has_provisional.any():
-                continue
-            count = int(np.count_nonzero(getattr(self, name)))
-            told = sentence("{what}: {amount}", what=_NAMES[name], amount=amount)
-            told = sentence(
-                "{said} in {count} of {all} lines",
-                said=told,
-                count=count,
-                all=len(self),
-            )
-            yield f"  {told.render(language)}"
-        lacking = int(np.count_nonzero(~self.has_final & (self.paid != 0)))
-        if lacking:
-            told = sentence("paid without a final amount: {count}", count=lacking)
-            yield f"  {told.render(language)}"
-        for use in self.claims:
-            if use.refusal is not None:
-                yield f"  {use.said().render(language)}"
 
     @functools.cached_property
     def _places(self) -> tuple[Mapping[str, int], ...]:
@@ -418,14 +463,3 @@ class Settlement:
 
     def _money(self, minor: int) -> Money:
         return Money.from_minor(minor, self.currency)
-
-
-_NAMES: Final[Mapping[str, Sentence]] = {
-    "final": sentence("final"),
-    "provisional": sentence("provisional"),
-    "paid": sentence("paid"),
-    "due": sentence("still due"),
-    "offset": sentence("set off"),
-    "repaid": sentence("to be repaid"),
-    "waived": sentence("waived"),
-}

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
-from fundmodel.errors import FinalFiguresLackingError, SettlementError
+from fundmodel.errors import (
+    FinalFiguresLackingError,
+    InvalidDataError,
+    SettlementError,
+)
 from fundmodel.ledgers import Ledger
 from fundmodel.publications import PublishedTable
-from fundmodel.set_offs import Counterclaim, SetOffRule, set_off_claims
-from fundmodel.settlement.amounts import (
-    AmountTable,
-    RecipientAmounts,
-    check_currency,
-    tables_of,
+from fundmodel.set_offs import (
+    Counterclaim,
+    SetOff,
+    SetOffRule,
+    claims_of,
+    set_off_claims,
 )
+from fundmodel.settlement.amounts import RecipientAmounts
+from fundmodel.settlement.notes import claims_met
 from fundmodel.settlement.payments import Payments
 from fundmodel.settlement.results import Settlement
+from fundmodel.settlement.tables import AmountTable, check_currency, tables_of
 from fundmodel.settlement.waivers import RepaymentWaiver, SmallRepayments
 from fundmodel.settlement.working import Work
 from fundmodel.sources import Basis
@@ -64,24 +72,28 @@ def settle(  # noqa: PLR0913  all but the first two are named by the caller
 
     Args:
         final: The final amounts, one table for each part; an allocation gives all of
-            its parts.
+            its parts, and awards what was awarded in each part, as amended by the
+            day.
 
         paid: A ledger, whose payments less returns count, or tables; `None` if
-            nothing was paid.
+            nothing was paid. Awards are no payments.
 
         day: The day of settlement.
 
         provisional: What recipients were to have before, to be shown beside.
 
-        claims: What recipients owe the funder for other reasons.
+        claims: What recipients owe the funder for other reasons. With a ledger, what
+            settlements that are booked in it met of them is taken off.
 
         set_off: Which of them may be set off; `None` for none.
 
-        waivers: Decisions not to claim money back.
+        waivers: Decisions not to claim money back; those that are booked in the
+            ledger may be given again.
 
         small: The rule that small repayments are not claimed.
 
-        year: Count only what was charged to this budget year of the ledger.
+        year: Count only what was charged to this budget year of the ledger, and
+            was granted by it; of awards, what they have out of that year.
 
         accepts_provisional: Whether amounts on provisional figures, or of a share of
             the budget, may stand in for final ones.
@@ -93,27 +105,41 @@ def settle(  # noqa: PLR0913  all but the first two are named by the caller
             payments are given.
 
         SettlementError: Currencies differ, a claim stands twice, something was booked
-            after the day, or more is waived than would have to be repaid.
+            after the day, more is waived than would have to be repaid, the ledger has
+            no such year or carried money of it over, payments name no part, or the
+            rule on set-off is about money of some natures and a table names none.
 
-        InvalidDataError: An amount is negative or too large.
+        InvalidDataError: An amount is negative or too large, or something else was
+            given than is asked for.
     """
-    finals = tables_of(final, final=True, accepts_provisional=accepts_provisional)
+    _check_given(day, year)
     label = None if year is None else str(year)
+    finals = tables_of(
+        final,
+        day=day,
+        name="final",
+        year=label,
+        accepts_provisional=accepts_provisional,
+    )
     work = Work.of(
         finals,
-        _beside(finals, tables_of(provisional)),
+        _beside(finals, tables_of(provisional, day=day, name="provisional")),
         _payments(finals, paid, day=day, year=label),
         day,
     )
-    decided = tuple(sorted(waivers, key=_rank))
-    work.waive(decided)
-    between = work.set_off_between() if set_off and set_off.between_parts else []
+    decided = tuple(sorted(_waivers_of(waivers), key=_rank))
+    waiver_uses = work.waive(decided)
+    between: list[SetOff] = []
+    if set_off is not None and set_off.between_parts and len(finals) > 1:
+        between = work.set_off_between(set_off)
+    given = claims_of(claims)
     uses, met = set_off_claims(
-        given := tuple(claims),
-        work.due_of({claim.recipient for claim in given}),
+        given,
+        work.due_of({claim.recipient for claim in given}, set_off),
         rule=set_off,
         day=day,
         currency=work.currency,
+        met=claims_met(paid) if given and isinstance(paid, Ledger) else None,
     )
     work.use(met)
     is_small = work.leave_small(small)
@@ -138,6 +164,7 @@ def settle(  # noqa: PLR0913  all but the first two are named by the caller
         claims=uses,
         rule=set_off,
         waivers=decided,
+        waiver_uses=waiver_uses,
         small=small,
         final_sources=tuple(table.source for table in finals),
         paid_source=_paid_source(paid),
@@ -145,6 +172,42 @@ def settle(  # noqa: PLR0913  all but the first two are named by the caller
         year=label,
         source=source,
     )
+
+
+def _check_given(day: date, year: object) -> None:
+    # What type checkers promise, callers without them may break.
+    if type(day) is not date:
+        raise InvalidDataError(
+            "this is not a calendar day",
+            where="day",
+            got=f"{day} ({type(day).__name__})",
+            expected="a datetime.date without a time",
+            mend="write datetime.date(2018, 1, 31)",
+        )
+    if year is not None and type(year) not in {str, int}:
+        raise InvalidDataError(
+            "this is no budget year",
+            where="year",
+            got=repr(year),
+            expected="its label, or a whole number for a calendar year",
+            mend='write 2018, or "2018/2019" as in the terms of the ledger',
+        )
+
+
+def _waivers_of(given: Iterable[RepaymentWaiver]) -> tuple[RepaymentWaiver, ...]:
+    # cast: what type checkers promise, callers without them may break.
+    loose = cast("object", given)
+    listed = tuple(given) if isinstance(loose, Iterable) else ()
+    strange = [one for one in listed if type(one) is not RepaymentWaiver]
+    if strange or not isinstance(loose, Iterable):
+        raise InvalidDataError(
+            "these are no waivers",
+            where="waivers",
+            got=type(strange[0] if strange else given).__name__,
+            expected="a list of RepaymentWaiver",
+            mend="write waivers=[RepaymentWaiver(…)]",
+        )
+    return listed
 
 
 def _rank(waiver: RepaymentWaiver) -> tuple[str, str, date, int]:
@@ -169,11 +232,10 @@ def _payments(
 ) -> tuple[Payments, ...]:
     if isinstance(paid, Ledger):
         _check_ledger(paid, finals[0].currency)
-        parts = tuple(table.part for table in finals)
-        return Payments.from_ledger(paid, parts, year=year, day=day)
+        return Payments.from_ledger(paid, finals, year=year, day=day)
     return tuple(
         Payments.none() if table is None else Payments.from_amounts(table)
-        for table in _beside(finals, tables_of(paid))
+        for table in _beside(finals, tables_of(paid, day=day, name="paid"))
     )
 
 

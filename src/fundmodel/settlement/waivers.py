@@ -13,7 +13,7 @@ from fundmodel.periods import a_day
 from fundmodel.sentences import Text
 from fundmodel.sources import Basis
 
-__all__ = ["RepaymentWaiver", "SmallRepayments"]
+__all__ = ["RepaymentWaiver", "SmallRepayments", "WaiverUse"]
 
 
 def _above_zero(_: object, attribute: attrs.Attribute[Money], value: object) -> None:
@@ -27,6 +27,16 @@ def _above_zero(_: object, attribute: attrs.Attribute[Money], value: object) -> 
         )
 
 
+def _some_decision(_: object, __: object, value: Basis) -> None:
+    if value is None:
+        raise InvalidDataError(
+            "nobody says who decided that a repayment is waived",
+            where="source",
+            expected="the decision, or the provision",
+            mend="name it; without one the money is claimed back",
+        )
+
+
 @attrs.frozen(kw_only=True, field_transformer=of_data)
 class RepaymentWaiver:
     """
@@ -34,6 +44,9 @@ class RepaymentWaiver:
 
     § 59 Abs. 1 Satz 1 Nr. 3 BHO allows it where collection would be a special
     hardship in the single case.
+
+    Recipient, part, day and reason tell a waiver from others, so that one that is
+    booked already is not booked again.
 
     Attributes:
         recipient: Who keeps the money.
@@ -54,7 +67,28 @@ class RepaymentWaiver:
     amount: Money | None = attrs.field(default=None, validator=_above_zero)
     part: str | None = None
     decided: date = attrs.field(validator=a_day)
-    source: Basis = None
+    source: Basis = attrs.field(default=None, validator=_some_decision)
+
+
+@attrs.frozen(kw_only=True)
+class WaiverUse:
+    """
+    What became of a waiver.
+
+    Attributes:
+        waiver: The decision.
+
+        part: Id of the part that it is about; `None` for the whole program.
+
+        used: How much is waived by it now.
+
+        before: How much of it was booked before.
+    """
+
+    waiver: RepaymentWaiver
+    part: str | None
+    used: Money
+    before: Money
 
 
 def _some_basis(_: object, __: object, value: Basis) -> None:

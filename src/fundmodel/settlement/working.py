@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -12,10 +13,16 @@ from fundmodel.errors import SettlementError
 from fundmodel.indicators import BoolArray
 from fundmodel.ledgers.coding import Codes
 from fundmodel.money import Money
-from fundmodel.set_offs import SetOff, set_off_between
+from fundmodel.natures import LegalNature
+from fundmodel.set_offs import SetOff, SetOffRule, set_off_between
 from fundmodel.settlement.amounts import Minor, RecipientAmounts, check_sum
+from fundmodel.settlement.notes import of_waiver
 from fundmodel.settlement.payments import Payments
-from fundmodel.settlement.waivers import RepaymentWaiver, SmallRepayments
+from fundmodel.settlement.waivers import (
+    RepaymentWaiver,
+    SmallRepayments,
+    WaiverUse,
+)
 
 __all__ = ["Work"]
 
@@ -26,6 +33,11 @@ class Work:
     What is being settled.
 
     Attributes:
+        decided: What was waived before with a note, for each part by recipient and
+            note.
+
+        natures: By which kind of act the money of each part reaches recipients.
+
         over: What was paid too much and is not yet waived or set off.
 
         waived: What is waived, zero or more, with what was before.
@@ -35,6 +47,8 @@ class Work:
     currency: str
     parts: tuple[str | None, ...]
     places: tuple[Mapping[str, int], ...]
+    decided: tuple[Mapping[tuple[str, str], int], ...]
+    natures: tuple[LegalNature | None, ...]
     ids: tuple[str, ...]
     part_codes: Codes
     final: Minor
@@ -80,6 +94,8 @@ class Work:
             currency=finals[0].currency,
             parts=tuple(table.part for table in finals),
             places=places,
+            decided=tuple(paid.decided for paid in payments),
+            natures=tuple(table.nature for table in finals),
             ids=tuple(id_ for at in places for id_ in at),
             part_codes=np.repeat(
                 np.arange(len(places), dtype=np.int32), [len(at) for at in places]
@@ -104,22 +120,47 @@ class Work:
         """Give the row of a recipient in a part."""
         return self.places[self.parts.index(part)][recipient]
 
-    def waive(self, waivers: Sequence[RepaymentWaiver]) -> None:
-        """Take off what is waived by decision; what was booked of it before counts."""
+    def waive(self, waivers: Sequence[RepaymentWaiver]) -> tuple[WaiverUse, ...]:
+        """Take off what is waived by decision; what is booked of it is not again."""
         by_row: dict[int, list[RepaymentWaiver]] = {}
         for waiver in waivers:
             by_row.setdefault(self._waived_row(waiver), []).append(waiver)
-        for row, here in by_row.items():
-            amounts = [one.amount.minor for one in here if one.amount is not None]
-            before, over = int(self.waived_before[row]), int(self.over[row])
-            if sum(amounts) > before + over:
+        return tuple(
+            itertools.chain.from_iterable(
+                self._waive(row, here) for row, here in by_row.items()
+            )
+        )
+
+    def _waive(self, row: int, waivers: Sequence[RepaymentWaiver]) -> list[WaiverUse]:
+        # Those of an amount come first; then all of the rest may be waived.
+        in_order = sorted(waivers, key=lambda one: one.amount is None)
+        booked = dict(self.decided[int(self.part_codes[row])])
+        over = int(self.over[row])
+        uses: list[WaiverUse] = []
+        for waiver in in_order:
+            key = self.ids[row], of_waiver(waiver)
+            known = booked.pop(key, 0)
+            wanted = over + known if waiver.amount is None else waiver.amount.minor
+            before = min(known, wanted)
+            # Decisions of one day and reason share their note.
+            booked[key] = known - before
+            used = wanted - before
+            if used > over:
                 raise _waived_too_much(
-                    here[0], *map(self.money, (sum(amounts), before + over))
+                    waiver, *map(self.money, (wanted, before + over))
                 )
-            in_full = len(amounts) < len(here)
-            new = over if in_full else max(sum(amounts) - before, 0)
-            self.waived[row] += new
-            self.over[row] -= new
+            over -= used
+            uses.append(
+                WaiverUse(
+                    waiver=waiver,
+                    part=self.parts[int(self.part_codes[row])],
+                    used=self.money(used),
+                    before=self.money(before),
+                )
+            )
+        self.waived[row] += int(self.over[row]) - over
+        self.over[row] = over
+        return uses
 
     def _waived_row(self, waiver: RepaymentWaiver) -> int:
         where = f"waiver for {waiver.recipient!r}"
@@ -154,17 +195,19 @@ class Work:
             )
         return rows[0]
 
-    def set_off_between(self) -> list[SetOff]:
+    def set_off_between(self, rule: SetOffRule) -> list[SetOff]:
         """Set overpayments off against what the same recipient is due elsewhere."""
         over = {self.ids[row] for row in np.flatnonzero(self.over).tolist()}
         due = {self.ids[row] for row in np.flatnonzero(self.due).tolist()}
-        both = over & due
+        about = self._about(rule)
         done: list[SetOff] = []
-        for recipient, due_there in sorted(self.due_of(both).items()):
+        for recipient, due_there in sorted(self.due_of(over & due, rule).items()):
             over_here = [
                 (part, int(self.over[at[recipient]]))
-                for part, at in zip(self.parts, self.places, strict=True)
-                if recipient in at
+                for part, at, is_meant in zip(
+                    self.parts, self.places, about, strict=True
+                )
+                if is_meant and recipient in at
             ]
             done += set_off_between(
                 recipient, over_here, dict(due_there), self.currency
@@ -172,14 +215,33 @@ class Work:
         self.use(done)
         return done
 
-    def due_of(self, recipients: set[str]) -> dict[str, dict[str | None, int]]:
-        """Give what some recipients are due in each part; strangers are left out."""
+    def due_of(
+        self, recipients: set[str], rule: SetOffRule | None
+    ) -> dict[str, dict[str | None, int]]:
+        """
+        Give what some recipients are due in each part that a rule is about.
+
+        Strangers are left out; whoever is due other money alone has no parts.
+        """
         found: dict[str, dict[str | None, int]] = {}
-        for part, at in zip(self.parts, self.places, strict=True):
-            for recipient in recipients & at.keys():
-                there = found.setdefault(recipient, {})
-                there[part] = int(self.due[at[recipient]])
+        about = self._about(rule) if recipients else [False] * len(self.parts)
+        for part, at, is_meant in zip(self.parts, self.places, about, strict=True):
+            listed: list[int] = self.due.tolist() if is_meant else []
+            for recipient, row in at.items():
+                if recipient in recipients:
+                    there = found.setdefault(recipient, {})
+                    if is_meant:
+                        there[part] = listed[row]
         return found
+
+    def _about(self, rule: SetOffRule | None) -> list[bool]:
+        """Tell for each part whether its money may be set off."""
+        if rule is None:
+            return [False] * len(self.parts)
+        return [
+            rule.is_about(part, nature)
+            for part, nature in zip(self.parts, self.natures, strict=True)
+        ]
 
     def use(self, set_offs: Iterable[SetOff]) -> None:
         """Count what was set off."""

@@ -16,6 +16,7 @@ from fundmodel.testing.assertions import (
     assert_figures_are_right,
 )
 from fundmodel.testing.money import currencies, monies
+from fundmodel.testing.payment_plan import payment_plans
 from fundmodel.testing.program import allocations, budget_years, programs
 from fundmodel.testing.roster import HEADS, KINDS, indicators, rosters
 from fundmodel.testing.rule import Division, divisions, rules
@@ -40,6 +41,7 @@ __all__ = [
     "indicators",
     "monies",
     "names",
+    "payment_plans",
     "programs",
     "rosters",
     "rules",

@@ -21,6 +21,7 @@ from fundmodel.changes import (
     ReplaceProvision,
     SetBudget,
     SetKeyDate,
+    SetPaymentPlan,
     SetPeriod,
     SetRecipients,
     SetRule,
@@ -35,6 +36,7 @@ from fundmodel.recipients import Roster
 from fundmodel.rules import AllocationRule, EqualShares
 from fundmodel.steps import Provision
 from fundmodel.testing.money import monies
+from fundmodel.testing.payment_plan import payment_plans
 from fundmodel.testing.roster import KINDS
 from fundmodel.testing.rule import roundings, rules
 from fundmodel.testing.source import FIRST, few_bases
@@ -95,7 +97,8 @@ def _changes(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
     makers: list[Maker] = [_set_budget, _of_time, _add_part]
     if now.parts:
         # Few changes of one provision fit into the rule that there is.
-        makers += [_remove_part, _set_rule, _of_conditions, *[_of_provisions] * 3]
+        makers += [_remove_part, _set_rule, _set_payment_plan, _of_conditions]
+        makers += [_of_provisions] * 3
     maker: Maker = draw(st.sampled_from(makers))
     return draw(maker(now, roster))
 
@@ -148,6 +151,16 @@ def _remove_part(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
 def _set_rule(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
     rule = draw(_rules(now, roster))
     return SetRule(part=draw(_part(now)).id, rule=rule, source=draw(few_bases()))
+
+
+@st.composite
+def _set_payment_plan(draw: st.DrawFn, now: Program, roster: Roster) -> Change:
+    del roster
+    return SetPaymentPlan(
+        part=draw(_part(now)).id,
+        payment_plan=draw(st.none() | payment_plans(now.currency)),
+        source=draw(few_bases()),
+    )
 
 
 @st.composite

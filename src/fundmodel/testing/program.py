@@ -27,6 +27,7 @@ from fundmodel.recipients import Roster
 from fundmodel.rules import AllocationRule
 from fundmodel.testing.amendment import amended
 from fundmodel.testing.money import MOST_MINOR, currencies, monies
+from fundmodel.testing.payment_plan import payment_plans
 from fundmodel.testing.roster import KINDS
 from fundmodel.testing.rule import (
     PLAIN,
@@ -98,7 +99,7 @@ def programs(
         for position, part in enumerate(part_ids)
     }
     budgets = draw(_budgets(parents, years, code))
-    frames = [draw(_frames(i, parents[i], budgets[i])) for i in part_ids]
+    frames = [draw(_frames(i, parents[i], budgets[i], code)) for i in part_ids]
     parts = [draw(_parts(frame, roster, code)) for frame in frames]
     program = draw(_program(years, code, draw(st.permutations(parts)), budgets[None]))
     return draw(amended(program, roster)) if amendments else program
@@ -197,7 +198,11 @@ def _planned_results() -> st.SearchStrategy[list[PlannedResult]]:
 
 @st.composite
 def _frames(
-    draw: st.DrawFn, id_: str, parent: str | None, budgets: list[YearBudget]
+    draw: st.DrawFn,
+    id_: str,
+    parent: str | None,
+    budgets: list[YearBudget],
+    currency: str,
 ) -> Part:
     """Draw what every part has."""
     return Part(
@@ -212,6 +217,7 @@ def _frames(
         planned_results=draw(_planned_results()),
         legal_bases=draw(_legal_bases()),
         granting_body=draw(st.none() | few_texts()),
+        payment_plan=draw(st.none() | payment_plans(currency)),
         source=draw(few_bases()),
         known_since=draw(st.none() | days()),
     )

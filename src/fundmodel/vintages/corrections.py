@@ -84,7 +84,8 @@ def correction(
 
     Raises:
         CorrectionError: There is no reason, what is corrected is provisional, or was
-            not known before the correction.
+            not known before the correction, or the correction was known before the
+            key date.
     """
     if isinstance(reason, str):
         reason = Text(reason) if reason.strip() else None
@@ -108,6 +109,9 @@ def _check_correctable(old: Indicator, day: date) -> None:
     elif known is None or known >= day:
         what = "the correction was not known after what it corrects"
         mend = "look at both days; the first one is Indicator(known_since=...)"
+    elif old.key_date is not None and day < old.key_date:
+        what = "the correction was known before the day of the count"
+        mend = "correct one of the two days"
     else:
         return
     raise CorrectionError(
@@ -133,7 +137,8 @@ def changed(
         indicator: The vintage that corrects it.
 
     Raises:
-        CorrectionError: There is no new value.
+        CorrectionError: There is no new value, all of them are the old ones, or one
+            is negative while none of the figure was so far.
 
         InvalidDataError: A value is no exact number.
     """
@@ -152,6 +157,9 @@ def changed(
     numbers = before.values.astype(np.object_) * 10 ** (decimals - before.decimals)
     more = part.values.astype(np.object_) * 10 ** (decimals - part.decimals)
     valid, inferred = before.valid.copy(), before.inferred.copy()
+    was = numbers[rows].tolist(), before.valid[rows].tolist()
+    _check_changed(was, (more.tolist(), part.valid.tolist()), indicator)
+    _check_sign(before, part, indicator)
     numbers[rows], valid[rows], inferred[rows] = more, part.valid, False
     return Column(
         indicator=indicator,
@@ -160,3 +168,30 @@ def changed(
         valid=valid,
         inferred=inferred,
     )
+
+
+Values = tuple[list[int], list[bool]]
+"""Numbers of one scale, and where there is one."""
+
+
+def _check_changed(was: Values, now: Values, indicator: Indicator) -> None:
+    if was == now:
+        raise CorrectionError(
+            "a correction changes no value",
+            where=called(indicator),
+            got="the values that it had",
+            expected="the new value of at least one recipient",
+            mend="leave it out, or give the values that are right",
+        )
+
+
+def _check_sign(before: Column, part: Column, indicator: Indicator) -> None:
+    below = [f"{n}e-{part.decimals}" for n in part.values.tolist() if n < 0]
+    if below and not (before.values < 0).any():
+        raise CorrectionError(
+            "a correction makes a figure negative that never was",
+            where=called(indicator),
+            got=", ".join(str(Decimal(number).normalize()) for number in below),
+            expected="zero or more, as all values of this figure so far",
+            mend="give the new value, not the difference",
+        )

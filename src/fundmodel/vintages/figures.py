@@ -28,7 +28,8 @@ def check_vintages(columns: Iterable[Column], *, where: str) -> None:
     Refuse columns of one figure that cannot be told apart.
 
     Raises:
-        InvalidDataError: Two have the same `known_since`, or one of them has none.
+        InvalidDataError: Two have the same `known_since`, or one of them has none; or
+            they do not freeze on the same day.
     """
     for (indicator, key_date), several in by_figure(columns).items():
         days = [column.indicator.known_since for column in several]
@@ -41,6 +42,15 @@ def check_vintages(columns: Iterable[Column], *, where: str) -> None:
                 mend="remove one, or state their key dates"
                 if set(days) == {None}
                 else "remove one, or say of each vintage since when it was known",
+            )
+        frozen = {column.indicator.frozen_after for column in several}
+        if len(frozen) > 1:
+            raise InvalidDataError(
+                "vintages of a figure do not freeze on the same day",
+                where=where,
+                got=f"{indicator!r}, {key_date}: {', '.join(sorted(map(str, frozen)))}",
+                expected="the day that froze the figure, in each of its vintages",
+                mend="say the same in each: Indicator(frozen_after=...)",
             )
         if len(set(days)) < len(days):
             raise InvalidDataError(
@@ -69,13 +79,9 @@ def since(column: Column) -> date:
 
 def settled(columns: Sequence[Column], day: date) -> tuple[Column, ...]:
     """
-    Give columns with one vintage of each figure that has several: the last known.
+    Give columns with one vintage of each figure: the one last known on a day.
 
-    A figure of one vintage stays, whenever it was known, and so do all vintages of
-    one of which none was known yet: nobody can say which of them counts.
+    A figure of which nothing was known yet is left out, with one vintage or several.
     """
-    kept: list[Column] = []
-    for several in by_figure(columns).values():
-        last = last_known(several, day) if len(several) > 1 else None
-        kept += several if last is None else (last,)
-    return tuple(column for column in columns if any(column is one for one in kept))
+    last = [last_known(several, day) for several in by_figure(columns).values()]
+    return tuple(column for column in columns if any(column is one for one in last))

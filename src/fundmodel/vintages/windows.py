@@ -9,11 +9,16 @@ from typing import Final, Self
 
 import attrs
 
-from fundmodel.errors import FrozenFigureError, InvalidDataError, InvalidModelError
+from fundmodel.errors import (
+    CorrectionError,
+    FrozenFigureError,
+    InvalidDataError,
+    InvalidModelError,
+)
 from fundmodel.fields import of_model
 from fundmodel.indicators import DataState, Indicator
 from fundmodel.jurisdictions import Jurisdiction
-from fundmodel.periods import BudgetYear, YearlyDay
+from fundmodel.periods import BudgetYear, YearlyDay, later
 from fundmodel.sentences import Language, Sentence, sentence
 from fundmodel.sources import Basis
 from fundmodel.vintages.corrections import called, reasoned
@@ -54,6 +59,9 @@ class ReportingWindow:
     15 October, and corrected until 31 December where there is a reason. What the law
     does with a first report after 15 October was not found; such a figure is marked
     as late, and refused only after the freeze.
+
+    A window is that of one count: it opens on the key date or later, and the report is
+    due before the key date comes round again.
 
     >>> window = ReportingWindow(
     ...     reported_by=YearlyDay(month=10, day=15),
@@ -144,6 +152,28 @@ class ReportingWindow:
             reasoned(indicator)
             return Timeliness.CORRECTION
         return Timeliness.IN_TIME if came <= due else Timeliness.LATE
+
+    def check_key_date(self, indicator: Indicator) -> None:
+        """
+        Make sure that the window is that of a figure's key date, if it has one.
+
+        Raises:
+            CorrectionError: The report is due before the key date, or a year later.
+
+            InvalidDataError: The window has no year.
+        """
+        day, due = indicator.key_date, self._day("reported_by")
+        if day is None:
+            return
+        following = later(day, years=1, months=0, weeks=0, days=0)
+        if not day <= due < following:
+            raise CorrectionError(
+                "the reporting window is that of another key date",
+                where=called(indicator),
+                got=f"{self}",
+                expected=f"a report due from {day} on and before {following}",
+                mend="take the window of the year of the count: window.in_year(...)",
+            )
 
     @property
     def frozen_after(self) -> date:

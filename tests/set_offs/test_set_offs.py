@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.errors import InvalidDataError, SettlementError
+from fundmodel.errors import InvalidDataError, InvalidModelError, SettlementError
 from fundmodel.money import Money
+from fundmodel.natures import LegalNature
 from fundmodel.set_offs import (
     FAG_33_ALLOCATIONS,
     FAG_33_PASS_THROUGH,
@@ -20,9 +21,10 @@ from fundmodel.set_offs import (
     SetOffRule,
     set_off_claims,
 )
+from fundmodel.sources import Assumption
 
 DAY = date(2018, 6, 10)
-ANY = SetOffRule(kinds=ClaimKind, only_due=False)
+ANY = SetOffRule(kinds=ClaimKind, only_due=False, source=Assumption(why="for a test"))
 
 
 def euros(amount):
@@ -153,7 +155,7 @@ class TestSetOffClaims:
         )
 
         assert uses[0].rest is None
-        assert uses[1].rest == claim("K-2", due=None, amount=euros(6))
+        assert uses[1].rest == claim("K-2", due=None, amount=euros(6), met=euros(4))
         assert str(uses[1].said()) == (
             "claim K-2 (district levy, 10.00 EUR): 4.00 EUR set off; 6.00 EUR not "
             "set off: nothing more is due to the recipient"
@@ -243,3 +245,154 @@ class TestCounterclaim:
         """
         with pytest.raises(InvalidDataError, match=said):
             claim(**given)
+
+
+class TestMet:
+    def test_is_taken_off_once(self):
+        """
+        What earlier settlements met is taken off, whether or not the amount shows it.
+        """
+        left = claim(amount=euros(4), met=euros(6))
+        found = [
+            set_off_claims(
+                [one],
+                {"a": {None: 5000}},
+                rule=ANY,
+                day=DAY,
+                currency="EUR",
+                met={("a", "K-1"): 600},
+            )[0][0]
+            for one in (claim(), left)
+        ]
+
+        assert [(use.used, use.before) for use in found] == [
+            (euros(4), euros(6)),
+            (euros(4), None),
+        ]
+        assert [use.left for use in found] == [euros(0), euros(0)]
+        assert str(found[0].said()) == (
+            "claim K-1 (district levy, 10.00 EUR), due 10 June 2018, 6.00 EUR met "
+            "before: 4.00 EUR set off"
+        )
+
+    def test_of_all_leaves_nothing(self):
+        """
+        A claim that was met in full is not used again.
+        """
+        ((use,), done) = set_off_claims(
+            [claim()],
+            {"a": {None: 5000}},
+            rule=ANY,
+            day=DAY,
+            currency="EUR",
+            met={("a", "K-1"): 1000},
+        )
+
+        assert done == ()
+        assert (use.refusal, use.rest) == (ClaimRefusal.MET, None)
+
+    def test_adds_up_over_settlements(self):
+        """
+        What is left of a claim knows all that was met of it.
+        """
+        uses, _ = set_off_claims(
+            [claim(met=euros(1))],
+            {"a": {None: 300}},
+            rule=ANY,
+            day=DAY,
+            currency="EUR",
+        )
+
+        assert uses[0].rest == claim(amount=euros(7), met=euros(4))
+
+
+class TestMoney:
+    @pytest.mark.parametrize(
+        ("rule", "part", "nature", "expected"),
+        [
+            (ANY, "p", None, True),
+            (attrs.evolve(ANY, parts=["p"]), "p", None, True),
+            (attrs.evolve(ANY, parts=["q"]), "p", None, False),
+            (FAG_33_ALLOCATIONS, "p", LegalNature.STATUTORY_TRANSFER, True),
+            (FAG_33_PASS_THROUGH, "p", LegalNature.GRANT, False),
+        ],
+    )
+    def test_is_what_the_provision_is_about(self, rule, part, nature, expected):
+        """
+        A rule may be about some parts and some natures alone; § 33 FAG is about
+        allocations by law.
+        """
+        assert rule.is_about(part, nature) is expected
+
+    def test_has_to_be_known(self):
+        """
+        Where the provision is about some natures, the money is of one of them or not.
+        """
+        with pytest.raises(SettlementError) as caught:
+            FAG_33_ALLOCATIONS.is_about("p", None)
+
+        assert str(caught.value) == (
+            "amounts of part 'p': nobody says of which legal nature the money is, and "
+            "the provision on set-off is about some alone\n"
+            "  got: no nature\n"
+            "  expected: STATUTORY_TRANSFER\n"
+            "  mend: name it: attrs.evolve(amounts, nature=LegalNature.…)"
+        )
+
+    def test_of_another_kind_meets_no_claims(self):
+        """
+        A claim on somebody who is due other money says so.
+        """
+        ((use,), done) = set_off_claims(
+            [claim()], {"a": {}}, rule=ANY, day=DAY, currency="EUR"
+        )
+
+        assert (use.refusal, done) == (ClaimRefusal.MONEY, ())
+
+
+def test_rules_name_their_source():
+    """
+    Nothing is set off because somebody likes to.
+    """
+    with pytest.raises(InvalidModelError) as caught:
+        SetOffRule(kinds=ClaimKind)
+
+    assert str(caught.value) == (
+        "source: nobody says what may be set off\n"
+        "  expected: a provision, or the assumption of one\n"
+        "  mend: name the provision; without one nothing is set off"
+    )
+
+
+@pytest.mark.parametrize("given", [5.0, "K", claim(), [claim(), "K"]])
+def test_claims_are_a_list_of_claims(given):
+    """
+    Anything else is refused by what it is.
+    """
+    with pytest.raises(InvalidDataError, match="these are no claims"):
+        set_off_claims(given, {}, rule=ANY, day=DAY, currency="EUR")
+
+
+def test_less_than_nothing_was_not_met():
+    """
+    What was met of a claim is zero or more, in its currency.
+    """
+    with pytest.raises(InvalidDataError, match="less than nothing was met"):
+        claim(met=euros(-1))
+    with pytest.raises(SettlementError, match="another currency"):
+        set_off_claims(
+            [claim(met=Money.of(1, "CHF"))], {}, rule=ANY, day=DAY, currency="EUR"
+        )
+
+
+def test_claims_of_any_size():
+    """
+    A claim beyond 64 bits takes what is due, and no more.
+    """
+    huge = claim(amount=Money.from_minor(2**70, "EUR"))
+    ((use,), _) = set_off_claims(
+        [huge], {"a": {None: 500}}, rule=ANY, day=DAY, currency="EUR"
+    )
+
+    assert use.used == euros(5)
+    assert use.left == Money.from_minor(2**70 - 500, "EUR")
