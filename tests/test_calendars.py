@@ -28,7 +28,7 @@ from fundmodel.payment_plans import MilestoneReached, PaymentPlan, Tranche
 from fundmodel.periods import BudgetYear, KeyDate, Period
 from fundmodel.programs import Program
 from fundmodel.rules import AllocationRule, ByKind, KindRule, Round, Share
-from fundmodel.sentences import Language, Text
+from fundmodel.sentences import Language, Text, sentence
 from fundmodel.sources import Source
 
 PERIOD = Period(date(2017, 1, 1), date(2018, 12, 31))
@@ -54,10 +54,9 @@ def strand(*provisions, **more):
 def musterfonds(*parts, **more):
     """Give a program that does not exist."""
     return Program(
-        id="muster",
         name=Text("Musterfonds"),
         currency="EUR",
-        **{"years": YEARS, "parts": parts, **more},
+        **{"id": "muster", "years": YEARS, "parts": parts, **more},
     )
 
 
@@ -180,6 +179,8 @@ class TestProgramEvents:
                 what=found.what,
                 kind=EventKind.DEADLINE,
                 who=Text("Aue"),
+                about="muster/housing",
+                key="application-deadline",
                 detail=closes.describe(),
                 source=law,
             )
@@ -276,6 +277,7 @@ class TestToIcalendar:
             [
                 event(
                     who=Text("Aue"),
+                    about="Z-1",
                     detail=Text("proof; use, and more"),
                     source=Source(title="Award"),
                 )
@@ -295,10 +297,10 @@ class TestToIcalendar:
             "DTSTART;VALUE=DATE:20180330",
             "SUMMARY:Report",
             (
-                "DESCRIPTION:Aue\\n30 March 2018 or the next working day"
-                "\\nproof\\; use\\, and m"
+                "DESCRIPTION:Aue\\nZ-1\\n30 March 2018 or the next working day"
+                "\\nproof\\; use\\, "
             ),
-            " ore\\nAward",
+            " and more\\nAward",
             "CATEGORIES:deadline",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
@@ -323,12 +325,12 @@ class TestToIcalendar:
         """
         assert [] == values(to_icalendar([event(moves=False)]), "DESCRIPTION")
 
-    @given(st.lists(st.tuples(DAYS, TEXTS), max_size=4))
+    @given(st.lists(st.tuples(DAYS, TEXTS), min_size=1, max_size=4))
     def test_is_the_same_for_the_same_events(self, drawn):
         """
         No clock gets in; each event is written once and has an identifier of its own.
         """
-        events = [event(day, what) for day, what in drawn]
+        events = [event(day, what, about="a") for day, what in drawn]
         text = to_icalendar(events * 2)
         uids = values(text, "UID")
 
@@ -363,7 +365,7 @@ class TestToIcalendar:
         A time of nowhere is refused.
         """
         with pytest.raises(InvalidDataError) as caught:
-            to_icalendar([], stamp=datetime(2026, 7, 1))  # noqa: DTZ001  what is refused
+            to_icalendar([event()], stamp=datetime(2026, 7, 1))  # noqa: DTZ001  refused
 
         assert str(caught.value) == (
             "stamp: the stamp of a calendar has no time zone\n"
@@ -374,13 +376,191 @@ class TestToIcalendar:
 
     def test_an_empty_one(self):
         """
-        A program without days has an empty calendar.
+        RFC 5545 knows no calendar without an event, so none is written.
         """
-        text = to_icalendar(program_events(musterfonds()))
+        with pytest.raises(InvalidDataError) as caught:
+            to_icalendar(program_events(musterfonds()))
 
-        assert ["BEGIN:VCALENDAR", "END:VCALENDAR"] == [
-            line for line in unfolded(text) if line.endswith("VCALENDAR")
+        assert str(caught.value) == (
+            "events: there is no event, and a calendar has at least one\n"
+            "  expected: at least one event (RFC 5545, section 3.6)\n"
+            "  mend: write no file where nothing happens"
+        )
+
+    @pytest.mark.parametrize("stamp", [date(2026, 7, 1), None])
+    def test_the_stamp_is_a_time(self, stamp):
+        """
+        A day alone is no time.
+        """
+        with pytest.raises(InvalidDataError, match="has no time zone"):
+            to_icalendar([event()], stamp=stamp)
+
+    def test_the_stamp_lies_in_the_calendar(self):
+        """
+        Python knows no time before the year 1.
+        """
+        east = timezone(timedelta(hours=2))
+
+        with pytest.raises(InvalidDataError, match="lies outside the calendar"):
+            to_icalendar([event()], stamp=datetime(1, 1, 1, tzinfo=east))
+
+    def test_a_year_has_four_digits(self):
+        """
+        Also one before 1000.
+        """
+        text = to_icalendar([event(date(987, 6, 5), moves=False)])
+
+        assert ["09870605"] == values(text, "DTSTART")
+
+    def test_no_control_character_gets_in(self):
+        """
+        Any line end is one, and what RFC 5545 lets no text have is replaced.
+        """
+        what = sentence("{said}", said="a\r\nb\rc\u2028d\x07e\ud800f")
+        text = to_icalendar([attrs.evolve(event(key="k"), what=what)])
+
+        assert ["a\\nb\\nc\\nd\ufffde\ufffdf"] == values(text, "SUMMARY")
+
+    def test_refuses_an_unknown_language(self):
+        """
+        The error lists the languages.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            to_icalendar([event()], language="fr")
+
+        assert str(caught.value) == (
+            "language: sentences are not available in this language\n"
+            "  got: 'fr'\n"
+            "  expected: 'en' or 'de'\n"
+            "  mend: write language='en'"
+        )
+
+
+class TestIdentifiers:
+    def test_of_two_programs(self):
+        """
+        The same day of two programs is two events.
+        """
+        part = strand(counted(KeyDate.yearly(month=9, day=15)))
+        one, other = (musterfonds(part, period=PERIOD, id=id) for id in "ab")
+        text = to_icalendar([*program_events(one), *program_events(other)])
+
+        assert 2 * len(program_events(one)) == len(set(values(text, "UID")))
+
+    def test_stay_when_a_rule_is_amended(self):
+        """
+        Another day and other words are the same deadline; revisions are not counted.
+        """
+        parts = [
+            strand(
+                EligibleApplied(deadline=KeyDate.yearly(month=7, day=day)),
+                counted(None),
+            )
+            for day in (15, 31)
         ]
+        before, after = (
+            to_icalendar(program_events(musterfonds(part))) for part in parts
+        )
+
+        assert values(before, "UID") == values(after, "UID")
+        assert values(before, "DTSTART") != values(after, "DTSTART")
+        assert values(before, "DESCRIPTION") != values(after, "DESCRIPTION")
+        assert [] == values(after, "SEQUENCE")
+
+    def test_are_told_apart_in_a_part(self):
+        """
+        The second key date of a part has a number.
+        """
+        days = [KeyDate(date(2016, 9, 15)), KeyDate.yearly(month=9, day=15)]
+        events = program_events(musterfonds(strand(*map(counted, days))))
+
+        assert [
+            ("muster/housing", "key-date"),
+            ("muster/housing", "key-date-2/2017"),
+            ("muster/housing", "key-date-2/2018"),
+        ] == [(one.about, one.key) for one in events]
+
+    def test_of_payments(self):
+        """
+        Tranches are known by their ids, instalments by their months.
+        """
+        first = Tranche(id="first", share="50 %", due=date(2018, 4, 1))
+        rest = Tranche(id="rest", due=Deadline(date(2018, 9, 1), moves=True))
+        plans = [
+            PaymentPlan(tranches=[first, rest]),
+            PaymentPlan(instalments=Instalments(months=(3,), day=10)),
+        ]
+        keys = [
+            [
+                one.key
+                for one in program_events(
+                    musterfonds(strand(counted(None), payment_plan=plan))
+                )
+            ]
+            for plan in plans
+        ]
+
+        assert [
+            ["payment/first", "payment/rest"],
+            ["instalment/2017-03", "instalment/2018-03"],
+        ] == keys
+
+    def test_stay_when_a_day_changes(self):
+        """
+        With a key, neither day nor words count; without one they do.
+        """
+        known = {"about": "Z-1", "key": "proof-due"}
+        uids = [
+            values(to_icalendar([one]), "UID")
+            for one in (
+                event(**known),
+                event(date(2018, 4, 30), "Proof", moves=False, **known),
+                event(),
+                event(date(2018, 4, 30)),
+                event(moves=False),
+            )
+        ]
+
+        assert uids[0] == uids[1]
+        assert 4 == len({uid for (uid,) in uids})
+
+    def test_nothing_is_dropped(self):
+        """
+        Two events of one identifier are refused unless they are the same.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            to_icalendar([event(key="proof-due"), event(key="proof-due", moves=False)])
+
+        assert str(caught.value) == (
+            "event Report: two events have the same identifier, and differ\n"
+            "  got: 30 March 2018 or the next working day: Report and "
+            "30 March 2018: Report\n"
+            "  expected: events that differ in what they are about, in key or in who\n"
+            "  mend: say what each is about, and pass one version of what changed"
+        )
+
+    def test_equal_events_say_what_they_are_about(self):
+        """
+        Else they may be those of two programs.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            to_icalendar([event(), event()])
+
+        assert str(caught.value) == (
+            "event Report: two events are equal, and do not say what they are about\n"
+            "  got: 30 March 2018 or the next working day: Report\n"
+            "  expected: for each the id of its program, award or case\n"
+            "  mend: give about, or pass the event once"
+        )
+        assert 1 == to_icalendar([event(about="a")] * 2).count("BEGIN:VEVENT")
+
+    @pytest.mark.parametrize("field", ["about", "key"])
+    def test_are_not_empty(self, field):
+        """
+        An empty word names nothing.
+        """
+        with pytest.raises(InvalidModelError, match="a text of an event is empty"):
+            event(**{field: " "})
 
 
 class TestPaymentPlans:

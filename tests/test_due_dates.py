@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundmodel.due_dates import Deadline, Instalments, Span
+from fundmodel.due_dates import Deadline, Instalments, PointOfMonth, Span
 from fundmodel.errors import InvalidDataError, InvalidModelError
 from fundmodel.periods import BudgetYear, Period
 from fundmodel.sentences import Language
@@ -40,6 +40,21 @@ class TestSpan:
         Months end on the day of the same number, or on the last of the month.
         """
         assert date(*last) == span.after(date(*event))
+
+    @pytest.mark.parametrize(
+        ("span", "last"),
+        [
+            (Span(months=6), date(2018, 7, 31)),
+            (Span(months=3), date(2018, 4, 30)),
+            (Span(days=15), date(2018, 2, 15)),
+            (Span(months=1, days=15), date(2018, 3, 15)),
+        ],
+    )
+    def test_half_a_month_is_counted_last(self, span, last):
+        """
+        Half a year, a quarter, half a month, and a month and a half (§ 189 BGB).
+        """
+        assert last == span.after(date(2018, 1, 31))
 
     def test_says_how_long_it_is(self):
         """
@@ -240,6 +255,70 @@ class TestDeadline:
 
         assert event + timedelta(days=days) == deadline.falls_on()
 
+    def test_can_be_extended(self):
+        """
+        The new time is counted from the end of the old one (§ 190 BGB).
+        """
+        friday = Deadline(date(2018, 3, 30), moves=True)
+        easter = {date(2018, 3, 30), date(2018, 4, 2)}
+
+        assert date(2018, 4, 30) == friday.extended(Span(months=1)).day
+        assert Deadline(date(2018, 5, 3), moves=True) == friday.extended(
+            Span(months=1), easter
+        )
+
+    def test_moves_or_does_not(self):
+        """
+        A word is no yes or no.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            Deadline(date(2018, 3, 30), moves="no")
+
+        assert str(caught.value) == (
+            "moves: this is not what Deadline.moves holds\n"
+            "  got: 'no' (str)\n"
+            "  expected: bool\n"
+            "  mend: write True or False"
+        )
+
+    @pytest.mark.parametrize(
+        ("holidays", "got"),
+        [
+            ({"2026-01-01"}, "'2026-01-01' (str)"),
+            ({datetime(2026, 1, 1)}, "datetime.datetime(2026, 1, 1, 0, 0) (datetime)"),  # noqa: DTZ001  refused
+            ({None}, "None (NoneType)"),
+            ("2026-01-01", "'2026-01-01' (str)"),
+            (None, "None (NoneType)"),
+        ],
+    )
+    @pytest.mark.parametrize("moves", [True, False])
+    def test_holidays_are_days(self, holidays, got, moves):
+        """
+        What no day equals would never move a deadline.
+        """
+        with pytest.raises(InvalidDataError) as caught:
+            Deadline(date(2026, 1, 1), moves=moves).falls_on(holidays)
+
+        assert str(caught.value) == (
+            "holidays: these are no public holidays\n"
+            f"  got: {got}\n"
+            "  expected: a set of days, each a datetime.date without a time\n"
+            "  mend: write {date(2026, 1, 1), ...}"
+        )
+
+    def test_holidays_may_be_asked_for_each_day(self):
+        """
+        Whatever tells whether a day is one will do.
+        """
+
+        class Mondays:
+            def __contains__(self, day):
+                return day.weekday() == 0
+
+        assert date(2018, 4, 3) == Deadline(date(2018, 3, 31), moves=True).falls_on(
+            Mondays()
+        )
+
     def test_says_whether_it_moves(self):
         """
         A deadline that moves says so.
@@ -321,6 +400,23 @@ class TestInstalments:
             "  mend: name the months, or leave the instalments out"
         ) == str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("about", "message"),
+        [
+            ({"months": (13,)}, "there is no such month\n  got: 13\n"),
+            ({"months": (0, 3)}, "there is no such month\n  got: 0\n"),
+            ({"months": ("3",)}, "this is not what Instalments.months holds"),
+            ({"months": (1, True)}, "this is not what Instalments.months holds"),
+            ({"months": (3,), "day": True}, "this is not what Instalments.day holds"),
+        ],
+    )
+    def test_months_and_days_are_numbers(self, about, message):
+        """
+        A text or a truth value is none, and a year has twelve months.
+        """
+        with pytest.raises(InvalidModelError, match=message):
+            Instalments(**{"day": 10, **about})
+
     def test_refuses_a_day_some_months_lack(self):
         """
         An instalment on 31 June would silently never be due.
@@ -337,3 +433,25 @@ class TestInstalments:
         assert (date(MAXYEAR, 12, 10),) == Instalments(months=(12,), day=10).within(
             last
         )
+
+
+class TestPointOfMonth:
+    @given(DAYS)
+    def test_is_as_the_code_says(self, day):
+        """
+        Beginning, middle and end are the first, the 15th and the last (§ 192 BGB).
+        """
+        first, middle, last = (point.of(day.year, day.month) for point in PointOfMonth)
+
+        assert day.replace(day=1) == first
+        assert day.replace(day=15) == middle
+        assert 1 == (last + timedelta(days=1)).day
+        assert day.month == last.month
+
+    @pytest.mark.parametrize(("year", "month"), [(0, 1), (2018, 13), (2018, True)])
+    def test_of_a_month(self, year, month):
+        """
+        There are twelve in a year.
+        """
+        with pytest.raises(InvalidDataError, match="there is no such month"):
+            PointOfMonth.MIDDLE.of(year, month)

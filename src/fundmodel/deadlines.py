@@ -10,7 +10,6 @@ from fundmodel.bodies import Recipient
 from fundmodel.calendars import Event, EventKind, program_events
 from fundmodel.errors import InvalidDataError
 from fundmodel.jurisdictions import Jurisdiction
-from fundmodel.ledgers import Dimension, Ledger, lapse_events, lapsing
 from fundmodel.payment_plans import PaymentPlan, ProvenUse
 from fundmodel.payments import tranche_events
 from fundmodel.periods import Period
@@ -40,16 +39,14 @@ def recipient_events(  # noqa: PLR0913  all that may concern a recipient
     decisions: Iterable[RepaymentDecision] = (),
     jurisdiction: Jurisdiction | None = None,
     interest_until: date | None = None,
-    ledger: Ledger | None = None,
-    on: date | None = None,
 ) -> RepaymentAgenda:
     """
     Gather all days of a program for one recipient, in the order of time.
 
-    These are those of the program, of the payments and proofs of its awards, of its
-    repayments, and of its money that lapses with a budget year. Awards, cases and
-    money of others are passed over. Days move when the events are written, see
-    :func:`fundmodel.calendars.to_icalendar`.
+    These are those of the program, of the payments and proofs of its awards, and of its
+    repayments. Awards and cases of others are passed over. What lapses with a budget
+    year concerns whoever grants: see :func:`fundmodel.ledgers.lapse_events`. Days move
+    when the events are written: see :func:`fundmodel.calendars.to_icalendar`.
 
     Args:
         program: The program in one version.
@@ -76,18 +73,13 @@ def recipient_events(  # noqa: PLR0913  all that may concern a recipient
 
         interest_until: As in :func:`fundmodel.repayments.repayment_events`.
 
-        ledger: Where money is committed that may lapse.
-
-        on: The day on which the ledger is looked at.
-
     Returns:
         The sequence of events; what cannot be given, as a figure is open, is among its
         `open` ones by name.
 
     Raises:
-        InvalidDataError: Something is to be repaid and nobody says where, a ledger is
-            passed without a day, or a proof is due after a period that an award does
-            not name.
+        InvalidDataError: Something is to be repaid and nobody says where, or a proof
+            is due after a period that an award does not name.
 
         InvalidModelError: An award is of a part that the program does not have.
     """
@@ -107,7 +99,6 @@ def recipient_events(  # noqa: PLR0913  all that may concern a recipient
         due = terms if isinstance(terms, ProofTerms) else (terms or {}).get(award.id)
         if due is not None:
             events += proof_events(_periods(award, due), due, award=award.id, who=who)
-    events += _lapsing(ledger, recipient, on)
     gathered = RepaymentAgenda(events=(), open=()).joined(
         RepaymentAgenda(events=events, open=())
     )
@@ -179,23 +170,3 @@ def _known(
             mend='pass jurisdiction=load_profile("de"), or another',
         )
     return jurisdiction
-
-
-def _lapsing(
-    ledger: Ledger | None, recipient: Recipient, on: date | None
-) -> tuple[Event, ...]:
-    if ledger is None:
-        return ()
-    if on is None:
-        raise InvalidDataError(
-            "nobody says on which day the ledger is looked at",
-            where="on",
-            expected="the day on which money is there, or has lapsed",
-            mend="pass on=date(2018, 10, 1)",
-        )
-    events: list[Event] = []
-    for lapse in lapsing(ledger, on, Dimension.RECIPIENT, Dimension.AWARD):
-        whose, award = lapse.cell
-        if whose == recipient.id:
-            events += lapse_events([lapse], about=award, who=Text(recipient.name))
-    return tuple(events)

@@ -181,6 +181,16 @@ class TestLapseEvents:
             "werden, längstens nach 2020"
         )
 
+    def test_have_a_key_that_stays(self):
+        """
+        Whatever the amount: the years, and what tells the money apart.
+        """
+        lapses = lapsing(LEDGER, date(2018, 6, 1), Dimension.LINE, Dimension.FUNDS)
+        (event,) = lapse_events(lapses, about="muster", who=Text("Land"))
+
+        assert ("muster", "lapse/2018/2018/line=care") == (event.about, event.key)
+        assert Text("Land") == event.who
+
     def test_of_some_days(self):
         """
         What lies outside the days that are asked for is left out.

@@ -682,6 +682,30 @@ class TestEvents:
             ("2018-10-15", EventKind.DEADLINE),
         ]
         assert "the money has to be used" in to_icalendar(events)
+        assert {(AWARD.id, Text(AWARD.recipient))} == {
+            (one.about, one.who) for one in events
+        }
+
+    def test_two_awards(self):
+        """The same plan of two awards gives each its own events."""
+        other = attrs.evolve(AWARD, id="Z-2")
+        events = [
+            one
+            for award in (AWARD, other)
+            for one in tranche_events(PLAN, award, who=Text("Aue"))
+        ]
+
+        assert len(events) == to_icalendar(events).count("BEGIN:VEVENT")
+        assert {"payment/first", "use/first"} == {one.key for one in events}
+
+    def test_instalments_are_known_by_their_months(self):
+        """Another day of the month is the same instalment."""
+        plan = PaymentPlan(instalments=Instalments(months=(3, 9), day=10))
+        award = attrs.evolve(AWARD, period=BudgetYear.calendar(2018).period)
+
+        assert ["payment/2018-03", "payment/2018-09"] == [
+            one.key for one in tranche_events(plan, award)
+        ]
 
     def test_waiting(self):
         """What waits has no day; without a window there is no end of it."""
