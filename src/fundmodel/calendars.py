@@ -294,10 +294,9 @@ def to_icalendar(
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _stamped(stamp: datetime) -> str:
+def _stamped(stamp: object) -> str:
     # What type checkers promise, callers without them may break.
-    is_time: bool = isinstance(stamp, datetime)
-    if not is_time or stamp.utcoffset() is None:
+    if not isinstance(stamp, datetime) or stamp.utcoffset() is None:
         raise InvalidDataError(
             "the stamp of a calendar has no time zone",
             where="stamp",

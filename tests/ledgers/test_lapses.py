@@ -18,7 +18,7 @@ from fundmodel.ledgers import (
 )
 from fundmodel.money import Money
 from fundmodel.periods import BudgetYear, Period
-from fundmodel.sentences import Language
+from fundmodel.sentences import Language, Text
 from fundmodel.sources import Source
 
 BHO = Source(title="Bundeshaushaltsordnung", place="§ 45")

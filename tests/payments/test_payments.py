@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fundmodel.awards import Award, AwardAmendment, Awards
 from fundmodel.calendars import EventKind, to_icalendar
-from fundmodel.due_dates import Span
+from fundmodel.due_dates import Instalments, Span
 from fundmodel.errors import (
     BookingDayError,
     ContradictingEntryError,
@@ -39,6 +39,7 @@ from fundmodel.payments import (
 )
 from fundmodel.periods import BudgetYear
 from fundmodel.recipients import Roster
+from fundmodel.sentences import Text
 
 TERMS = BudgetTerms(
     years=[BudgetYear.calendar(year) for year in (2018, 2019, 2020)],

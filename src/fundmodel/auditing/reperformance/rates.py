@@ -245,6 +245,6 @@ def _said(case: Comparison, rate: HeadRate, low: Fraction, high: Fraction) -> Se
         "a rate from {low} to {high}, which is a pot of about {pot}, or a total of "
         "{least} to {most} heads",
         **bounds,
-        least=int(least),
-        most=int(most),
+        least=Count(int(least), sensitive=rate.column.indicator.sensitive),
+        most=Count(int(most), sensitive=rate.column.indicator.sensitive),
     )

@@ -40,31 +40,39 @@ def columns_used(case: Comparison) -> tuple[Column, ...]:
 
 def other_vintages(case: Comparison) -> Iterator[Searched]:
     """Allocate by each other vintage on the roster, and by each other roster."""
-    whole = case.allocation.roster
-    for used in columns_used(case):
-        for other in whole.columns_of(used.indicator.id):
-            if other.indicator != used.indicator:
-                how = sentence(
-                    "{indicator}, key date {day}, known since {known}",
-                    indicator=other.indicator.name,
-                    day=other.indicator.key_date or sentence("not stated"),
-                    known=other.indicator.known_since or sentence("not stated"),
-                )
-                roster = _with(whole, used, other)
-                yield from _allocated(case, roster, how, inferred=other)
-    for roster in case.rosters:
-        yield from _allocated(case, roster, about_roster(roster), inferred=None)
+    used = columns_used(case)
+    for roster in (case.allocation.roster, *case.rosters):
+        several = [one for one in used if len(roster.columns_of(one.indicator.id)) > 1]
+        for column in several:
+            for other in roster.columns_of(column.indicator.id):
+                how = _vintage(roster, other)
+                changed = _with(roster, column, other)
+                yield from _allocated(case, changed, how, inferred=other)
+        if not several and roster is not case.allocation.roster:
+            yield from _allocated(case, roster, about_roster(roster), inferred=None)
+
+
+def _vintage(roster: Roster, column: Column) -> Sentence:
+    unknown = sentence("not stated")
+    return sentence(
+        "{roster}: {indicator}, key date {day}, known since {known}",
+        roster=about_roster(roster),
+        indicator=column.indicator.name,
+        day=column.indicator.key_date or unknown,
+        known=column.indicator.known_since or unknown,
+    )
 
 
 def _with(roster: Roster, used: Column, other: Column) -> Roster:
     """Put the figures of another vintage in place of those that were used."""
-    columns = tuple(
-        attrs.evolve(other, indicator=used.indicator)
-        if column.indicator == used.indicator
-        else column
+    kept = [
+        column
         for column in roster.columns
-    )
-    return roster.with_columns(*columns)
+        if (column.indicator.id, column.indicator.key_date)
+        != (used.indicator.id, used.indicator.key_date)
+        and column is not other
+    ]
+    return roster.with_columns(*kept, attrs.evolve(other, indicator=used.indicator))
 
 
 def _allocated(

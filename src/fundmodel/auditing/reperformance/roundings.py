@@ -18,7 +18,6 @@ from fundmodel.auditing.reperformance.comparison import (
     rounded,
 )
 from fundmodel.auditing.reperformance.rates import HeadRate
-from fundmodel.errors import FundmodelError
 from fundmodel.sentences import Sentence, sentence
 
 __all__ = ["other_rounding"]
@@ -101,10 +100,7 @@ def _preserving(case: Comparison, unit: int) -> Iterator[tuple[Sentence, Objects
     if total % unit or total <= 0 or min(exact) < 0:
         return
     for name, shares in _PRESERVING.items():
-        try:
-            units = shares(int(total // unit), exact)
-        except FundmodelError:
-            continue
+        units = shares(int(total // unit), exact)
         yield (
             sentence("sum kept by {method}", method=name),
             objects(None if at < 0 else units[at] * unit for at in case.positions),
